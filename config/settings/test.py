@@ -1,0 +1,36 @@
+"""Differences for tests only. DATABASE_URL chooses PostgreSQL; otherwise SQLite."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+from .base import ATOMIC_REQUESTS, SQLITE_OPTIONS, STORAGES
+from .urls import database_from_url
+
+_var = Path(tempfile.mkdtemp(prefix="communotheque-tests-"))
+SECRET_KEY = "only-for-tests"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+if os.environ.get("DATABASE_URL"):
+    DATABASES = {"default": database_from_url(os.environ["DATABASE_URL"]) | {"ATOMIC_REQUESTS": ATOMIC_REQUESTS}}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": _var / "main.sqlite3",
+            "OPTIONS": SQLITE_OPTIONS,
+            "ATOMIC_REQUESTS": ATOMIC_REQUESTS,
+        }
+    }
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = _var / "media"
+PRIVATE_ROOT = _var / "private"
+SENDFILE_ROOT = PRIVATE_ROOT
+STORAGES = STORAGES | {
+    "private": STORAGES["private"] | {"OPTIONS": {"location": PRIVATE_ROOT, "base_url": "/private-files/"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_AUTOREFRESH = True
+STARTER_ACCOUNTS = True
+SERVE_MEDIA = True

@@ -1,0 +1,36 @@
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+from home import views as home_views
+from library import views as library_views
+from networks import views as networks_views
+from search import urls as search_urls
+
+handler500 = "home.views.server_error"
+
+urlpatterns = [
+    path("", home_views.choose_language, name="choose_language"),
+    path("healthz", home_views.healthz, name="healthz"),
+    path("readyz", home_views.readyz, name="readyz"),
+    # One login and one way back to a lost password, for staff too (wagtail-notes 72).
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    re_path(r"^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("accounts/", networks_views.account, name="account"),
+    path("accounts/", include("allauth.account.urls")),
+    path("documents/<int:document_id>/<path:filename>", library_views.download, name="wagtaildocs_serve"),
+    path("", include(search_urls)),
+]
+if settings.SERVE_MEDIA:
+    urlpatterns += [
+        re_path(r"^media/(?P<path>images/.*|original_images/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    ]
+urlpatterns += i18n_patterns(
+    path("search/", include("search.page_urls")),
+    path("", include(wagtail_urls)),
+)

@@ -1,0 +1,51 @@
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language_from_path
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Django's choice of language, plus ``?lang=`` on addresses that carry no language (accounts, API, files).
+
+    The choice made that way is kept in the language cookie, so that the steps of a login stay in one language.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        if get_language_from_path(request.path_info):
+            return
+        asked = request.GET.get("lang", "")
+        if asked in dict(settings.LANGUAGES):
+            translation.activate(asked)
+            request.LANGUAGE_CODE = asked
+            request.language_to_keep = asked
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        response = super().process_response(request, response)
+        kept = getattr(request, "language_to_keep", None)
+        if kept and request.path_info.startswith("/accounts/"):
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                kept,
+                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            )
+        return response
+
+
+class PrivateCacheMiddleware:
+    """Whatever an account receives is its own: no shared cache may keep it, not even one that ignores `Vary`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            patch_cache_control(response, private=True, no_store=True)
+        return response

@@ -1,0 +1,31 @@
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition
+
+
+class Picture(AbstractImage):
+    """A picture. Pictures are public, whatever shows them; its alternative text exists once per language."""
+
+    alternative_texts = models.JSONField(_("alternative texts"), default=dict, blank=True, editable=False)
+
+    admin_form_fields = ("title", "file", "collection", "tags", "focal_point_x", "focal_point_y",
+                         "focal_point_width", "focal_point_height")  # fmt: skip
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    @property
+    def default_alt_text(self) -> str:
+        """The text in the reader's language; none rather than another language's under the wrong `lang`."""
+        return self.alternative_texts.get(get_language() or "", "")
+
+
+class Rendition(AbstractRendition):
+    image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("image", "filter_spec", "focal_point_key"), name="unique_rendition")
+        ]

@@ -1,0 +1,63 @@
+import hashlib
+
+from django.core.files.storage import storages
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.documents.models import AbstractDocument
+from wagtail.models import Orderable
+
+
+def private_storage():
+    return storages["private"]
+
+
+class PrivateDocument(AbstractDocument):
+    """A file. It lives outside every served folder and leaves through `library.views.download` only."""
+
+    file = models.FileField(_("file"), upload_to="documents", storage=private_storage)
+
+    admin_form_fields = ("title", "file", "collection", "tags")
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        permissions = [("choose_privatedocument", "Can choose document")]
+
+    @property
+    def url(self) -> str:
+        return reverse("wagtaildocs_serve", args=[self.pk, self.filename])
+
+    def save(self, *args, **kwargs) -> None:
+        # Always stored: an empty hash would give every file the same ETag (hardening 94).
+        if self.file and not self.file_hash:
+            self.file.seek(0)
+            self.file_hash = hashlib.file_digest(self.file, "sha1").hexdigest()
+            self.file.seek(0)
+        if self.file and not self.file_size:
+            self.file_size = self.file.size
+        super().save(*args, **kwargs)
+
+
+class SheetFile(Orderable):
+    """A file of a work, in its own language. A fact: it is kept on the source sheet only."""
+
+    class Access(models.TextChoices):
+        SAME = "same", _("As the sheet")
+        MEMBERS = "members", _("Members only")
+
+    sheet = ParentalKey("library.Sheet", on_delete=models.CASCADE, related_name="files")
+    document = models.ForeignKey(
+        PrivateDocument, on_delete=models.PROTECT, related_name="sheet_files", verbose_name=_("document")
+    )
+    language = models.CharField(_("language of the file"), max_length=10, blank=True)
+    # Closed unless someone opens it: the usual case is a readable sheet with files for members.
+    access = models.CharField(_("who may download it"), max_length=10, choices=Access, default=Access.MEMBERS)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+
+    def __str__(self) -> str:
+        return str(self.document)

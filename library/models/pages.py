@@ -1,0 +1,33 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import RichTextField
+
+from home.models import BasePage
+
+
+class LibraryPage(RoutablePageMixin, BasePage):
+    """The library in one language: the list of sheets, and below it the address of each."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = _("library")
+
+    @path("")
+    def list_sheets(self, request):
+        from library.pages import library_response
+
+        return library_response(request, self)
+
+    @path("<int:number>/", name="sheet_by_number")
+    @path("<int:number>/<str:slug>/", name="sheet")
+    def show_sheet(self, request, number: int, slug: str = ""):
+        from library.pages import sheet_response
+
+        return sheet_response(request, self, number, slug)

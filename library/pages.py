@@ -1,0 +1,1 @@
+"""Responses of the library page. (Being written.)"""

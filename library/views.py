@@ -1,0 +1,48 @@
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django_sendfile import sendfile
+
+from library.access import refusal
+from library.models import PrivateDocument
+
+MAX_NUMBER = 2**63 - 1
+
+
+@csrf_exempt  # it changes nothing, and each verb must get the same answer, not CSRF's
+def download(request: HttpRequest, document_id: int, filename: str) -> HttpResponse:
+    """The one way out for a file. Unknown or hidden: 404. For members: to the login, or 403 with the reason."""
+    document = PrivateDocument.objects.filter(pk=document_id).first() if document_id <= MAX_NUMBER else None
+    reason = refusal(request.user, document) if document and document.filename == filename else "hidden"
+    if document is None or reason == "hidden":
+        raise Http404
+    if reason == "members":
+        if not request.user.is_authenticated:
+            response = redirect_to_login(request.get_full_path(), resolve_url("account_login"))
+        else:
+            response = render(request, "library/file_refused.html", status=403)
+    elif request.method not in {"GET", "HEAD"}:
+        response = HttpResponseNotAllowed(["GET", "HEAD"])
+    else:
+        response = _file_response(request, document)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _file_response(request: HttpRequest, document: PrivateDocument) -> HttpResponse:
+    if not document.file.storage.exists(document.file.name):
+        raise Http404
+    response = sendfile(
+        request,
+        document.file.path,
+        attachment=True,
+        attachment_filename=document.filename,
+        mimetype=document.content_type,
+    )
+    for header in ("Last-Modified", "Content-Encoding", "ETag"):
+        if header in response:
+            del response[header]
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
