@@ -1,16 +1,17 @@
 """Who may see which sheets. Every door takes its rows from here (see docs/access.md)."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Case, Prefetch, Q, When
 from django.utils import timezone
 
 from networks.models import Territory, User
 
 if TYPE_CHECKING:
-    from .models import Theme
+    pass
 
 Reader = User | AnonymousUser
 
@@ -28,25 +29,22 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
 
     def visible_to(self, user: Reader) -> "SheetQuerySet":
         """Those whose title, summary and labels this reader may see."""
-        published = self.published()
-        if user.is_authenticated and user.reads_everything:
-            return published
-        return published.filter(access_q("public", "members") | group_q(user))
+        return self.published().filter(_allowed(user, "public", "members"))
 
     def readable_by(self, user: Reader) -> "SheetQuerySet":
         """Those whose body this reader may read."""
-        published = self.published()
-        if user.is_authenticated and user.reads_everything:
-            return published
-        levels = ("public", "members") if user.is_authenticated and user.is_current_member else ("public",)
-        return published.filter(access_q(*levels) | group_q(user))
+        return self.published().filter(_readable(user))
+
+    def with_readable(self, user: Reader) -> "SheetQuerySet":
+        """Each with `readable`: whether this reader may read its body."""
+        return self.annotate(readable=Case(When(_readable(user), then=True), default=False))
 
     def of_kind(self, kind: str) -> "SheetQuerySet":
         return self.filter(work__kind=kind)
 
-    def on_theme(self, theme: "Theme") -> "SheetQuerySet":
-        """About this theme or a narrower one."""
-        sources = self.model.themes.through.objects.filter(theme__in=theme.with_narrower_ids()).values("sheet")
+    def on_themes(self, themes: Iterable[int]) -> "SheetQuerySet":
+        """About one of these themes (see `library.vocabulary.narrower_ids`)."""
+        sources = self.model.themes.through.objects.filter(theme__in=themes).values("sheet")
         return self.filter(work__source__in=sources)
 
     def in_territory(self, territory: Territory) -> "SheetQuerySet":
@@ -71,22 +69,25 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
             "work__source__authority__territory",
             "work__source__territory__department",
         ).prefetch_related(
-            Prefetch("work__source__themes", queryset=Theme.objects.prefetch_related("labels")),
+            Prefetch("work__source__themes", queryset=Theme.objects.only("pk", "identifier")),
             Prefetch("work__source__experiencesheet__results", queryset=Result.objects.order_by("sort_order")),
             Prefetch("experiencesheet__results", queryset=Result.objects.order_by("sort_order")),
-            "work__source__groups",
         )
 
 
-def access_q(*levels: str) -> Q:
-    return Q(work__source__access__in=levels)
+def _readable(user: Reader) -> Q:
+    current = user.is_authenticated and user.is_current_member
+    return _allowed(user, *(("public", "members") if current else ("public",)))
 
 
-def group_q(user: Reader) -> Q:
-    """A group's works, for an active account inside one of the chosen groups."""
-    if not user.is_authenticated or not user.group_ids:
-        return Q(pk__in=[])
-    from .models import Sheet
+def _allowed(user: Reader, *levels: str) -> Q:
+    """The works of these levels, and those of the reader's groups; all of them for staff who work on sheets."""
+    if user.is_authenticated and user.reads_everything:
+        return Q(pk__isnull=False)
+    allowed = Q(work__source__access__in=levels)
+    if user.is_authenticated and user.group_ids:
+        from .models import Sheet
 
-    chosen = Sheet.groups.through.objects.filter(group__in=user.group_ids)
-    return Q(work__source__access="groups", work__source__in=chosen.values("sheet"))
+        chosen = Sheet.groups.through.objects.filter(group__in=user.group_ids)
+        allowed |= Q(work__source__access="groups", work__source__in=chosen.values("sheet"))
+    return allowed

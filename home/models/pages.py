@@ -14,12 +14,12 @@ class BasePage(Page):
     summary = models.TextField(
         _("summary"), blank=True, max_length=600, help_text=_("Two lines that say what is here.")
     )
-    image = models.ForeignKey(
+    picture = models.ForeignKey(
         "home.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("picture")
     )
 
     show_in_menus_default = False
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("image")]
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("picture")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
     class Meta:

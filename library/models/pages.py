@@ -1,3 +1,4 @@
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -14,20 +15,30 @@ class LibraryPage(RoutablePageMixin, BasePage):
 
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
 
-    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+    join_page = models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("page on how to join"),
+        help_text=_("Where a visitor who meets a members' sheet learns how to become a member."),
+    )
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction"), FieldPanel("join_page")]
 
     class Meta:
         verbose_name = _("library")
 
     @path("")
     def list_sheets(self, request):
-        from library.pages import library_response
+        from library.list_page import library_response
 
         return library_response(request, self)
 
     @path("<int:number>/", name="sheet_by_number")
     @path("<int:number>/<str:slug>/", name="sheet")
     def show_sheet(self, request, number: int, slug: str = ""):
-        from library.pages import sheet_response
+        from library.sheet_page import sheet_response
 
         return sheet_response(request, self, number, slug)

@@ -1,11 +1,11 @@
 """What every sheet shares, whatever its kind. A sheet is one language of a `Work`."""
 
-import datetime
 import hashlib
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models, transaction
-from django.utils import timezone
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -99,7 +99,7 @@ class Sheet(
     )
     themes = ParentalManyToManyField("library.Theme", blank=True, related_name="sheets", verbose_name=_("themes"))
     tags = ClusterTaggableManager(through=SheetTag, blank=True, verbose_name=_("tags"))
-    image = models.ForeignKey(
+    picture = models.ForeignKey(
         "home.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("picture")
     )
     contact_name = models.CharField(_("name"), max_length=150, blank=True)
@@ -123,7 +123,7 @@ class Sheet(
         SynchronizedField("source_digest", overridable=False),
     ]
     exclude_fields_in_copy = [
-        *("access", "groups", "year", "territory", "authority", "themes", "tags", "tagged_items", "image"),
+        *("access", "groups", "year", "territory", "authority", "themes", "tags", "tagged_items", "picture"),
         *("contact_name", "contact_role", "contact_email", "contact_phone", "contact_access", "confirmed_on"),
         *("is_example", "files", "partners"),
         *("go_live_at", "expire_at", "expired", "first_published_at", "live_revision", "latest_revision"),
@@ -216,26 +216,20 @@ class Sheet(
         sheet.work = self.work  # belongs to the row, not to a revision
         return sheet
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        super().full_clean(*args, **kwargs)
+    # The page of a sheet is built in library.sheet_page, which needs all models: hence the imports inside.
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        from library.sheet_page import template_of
 
-    def is_expired(self, now: datetime.datetime | None = None) -> bool:
-        return self.expire_at is not None and self.expire_at <= (now or timezone.now())
+        return template_of(self)
 
-    # Preview and addresses: filled in by library.pages
-    def get_preview_template(self, request, mode_name: str) -> str:
-        from library.pages import sheet_template
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict:
+        from library.sheet_page import preview_context
 
-        return sheet_template(self)
-
-    def get_preview_context(self, request, mode_name: str) -> dict:
-        from library.pages import sheet_context
-
-        return sheet_context(request, self, preview=True)
+        return preview_context(self, request)
 
     @property
     def url(self) -> str | None:
-        from library.pages import sheet_url
+        from library.addresses import sheet_url
 
         return sheet_url(self)
 
@@ -244,6 +238,4 @@ class Sheet(
 
     @property
     def full_url(self) -> str | None:
-        from django.conf import settings
-
         return f"{settings.WAGTAILADMIN_BASE_URL}{self.url}" if self.url else None

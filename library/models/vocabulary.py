@@ -53,14 +53,6 @@ class Theme(index.Indexed, ClusterableModel):
         labels = {label.language: label.label for label in self.labels.all() if label.preferred}
         return labels.get(language or get_language() or "") or labels.get(settings.LANGUAGE_CODE) or self.identifier
 
-    def with_narrower_ids(self) -> list[int]:
-        """Its own primary key and those of all narrower themes, at any depth."""
-        found, level = [self.pk], [self.pk]
-        while level:
-            level = list(Theme.objects.filter(parent__in=level).exclude(pk__in=found).values_list("pk", flat=True))
-            found += level
-        return found
-
 
 class ThemeLabel(models.Model):
     """A word for a theme: one preferred label per language, any number of alternative ones."""

@@ -1,0 +1,16 @@
+"""What is known of a language: its own name and its direction, for any code of the settings."""
+
+from django.conf import settings
+from django.utils.translation import get_language_info
+
+
+def native_name(code: str) -> str:
+    return dict(settings.LANGUAGES).get(code, code)
+
+
+def direction(code: str) -> str:
+    """``rtl`` or ``ltr``; a language that Django does not know is taken to read from the left."""
+    try:
+        return "rtl" if get_language_info(code)["bidi"] else "ltr"
+    except KeyError:
+        return "ltr"

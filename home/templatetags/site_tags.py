@@ -1,0 +1,138 @@
+"""The chrome of every page: names, menu, languages; and numbers as each language writes them."""
+
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_from_path
+
+from home import navigation, units
+
+register = template.Library()
+
+
+@register.simple_tag
+def site_identity() -> dict[str, str]:
+    return navigation.chrome()["identity"]
+
+
+@register.simple_tag(takes_context=True)
+def site_menu(context: Context) -> list[dict[str, Any]]:
+    path = context["request"].path if "request" in context else ""
+    return [item | {"current": path.startswith(item["url"])} for item in navigation.chrome()["menu"]]
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumbs(context: Context) -> list[dict[str, str]]:
+    """The way down to the page, the page itself left out; below the library, the library too."""
+    page = context.get("page")
+    return navigation.ancestors(page, include_self="sheet" in context) if page else []
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> list[dict[str, Any]]:
+    """Each language: the same page where it exists in it, else that language's home."""
+    urls, current = _versions(context), get_language()
+    return [
+        {
+            "code": code,
+            "name": name,
+            "url": urls.get(code) or f"/{code}/",
+            "current": code == current,
+            "available": bool(urls.get(code)),
+        }
+        for code, name in settings.LANGUAGES
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def hreflang_links(context: Context) -> list[dict[str, str]]:
+    """The versions of this page for search engines: only what anyone may open, and only where there are several."""
+    if "page" not in context or not context.get("alternates_are_public", True):
+        return []
+    urls = {code: url for code, url in _versions(context).items() if url}
+    if len(urls) < 2 or not navigation.is_public(context["page"]):
+        return []
+    return [{"lang": code, "url": f"{settings.WAGTAILADMIN_BASE_URL}{url}"} for code, url in urls.items()]
+
+
+def _versions(context: Context) -> dict[str, str | None]:
+    """The addresses of this page by language: the view's own, the page's translations, or the same path elsewhere."""
+    request = context.get("request")
+    if request is None:
+        return {}
+    if not hasattr(request, "language_versions"):
+        request.language_versions = _find_versions(context, request)
+    return request.language_versions
+
+
+def _find_versions(context: Context, request: Any) -> dict[str, str | None]:
+    if "language_versions" in context:
+        return context["language_versions"]
+    if context.get("page"):
+        return navigation.translations(context["page"])
+    if get_language_from_path(request.path_info):
+        rest = request.path_info.split("/", 2)[2]
+        if request.resolver_match and request.resolver_match.url_name == "search":
+            query = f"?{request.GET.urlencode()}" if request.GET else ""
+            return {code: f"/{code}/{rest}{query}" for code, _name in settings.LANGUAGES}
+        return {}
+    query = request.GET.dict()
+    return {code: f"?{urlencode(query | {'lang': code})}" for code, _name in settings.LANGUAGES}
+
+
+@register.simple_tag(takes_context=True)
+def account_url(context: Context, name: str) -> str:
+    """An address of the account in the reader's language; the login comes back to where it was asked for."""
+    names = {"login": "account_login", "logout": "account_logout", "account": "account"}
+    query = {"lang": get_language() or settings.LANGUAGE_CODE}
+    request = context.get("request")
+    if name == "login" and request is not None and not request.path.startswith("/accounts/"):
+        query["next"] = request.get_full_path()
+    return f"{reverse(names.get(name, name))}?{urlencode(query)}"
+
+
+@register.filter
+def number(value: Any) -> SafeString | str:
+    """1 840 in French, 1,840 in English; isolated, so that no Arabic line turns it round."""
+    if value is None or value == "":
+        return ""
+    return format_html('<bdi dir="ltr">{}</bdi>', _written(value))
+
+
+@register.filter
+def euros(value: Any) -> SafeString | str:
+    return with_unit(value, "euro")
+
+
+@register.filter
+def with_unit(value: Any, unit: str | None) -> SafeString | str:
+    """The number and its unit as the reader's language writes them, isolated from the text around."""
+    if value is None or value == "":
+        return ""
+    text, left_to_right = units.written(_written(value), unit or "number", value)
+    if left_to_right:
+        return format_html('<bdi dir="ltr">{}</bdi>', text)
+    return format_html("<bdi>{}</bdi>", text)
+
+
+@register.filter
+def signed(value: Any) -> str:
+    """With its sign, also where it is positive: a change."""
+    return f"+{_written(value)}" if value > 0 else _written(value)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, Decimal):
+        value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    if not isinstance(value, int | float | Decimal):
+        return str(value)
+    digits = number_format(abs(value), use_l10n=True, force_grouping=True)
+    return f"\N{MINUS SIGN}{digits}" if value < 0 else digits

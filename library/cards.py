@@ -1,0 +1,73 @@
+"""A sheet as a card: what lists, search results, similar sheets and the home page show of it."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from home.languages import direction
+from home.templatetags.site_tags import signed
+from library.addresses import sheet_url
+from library.models import Kind, Sheet
+from library.rows import merged_rows, specific_source
+from library.vocabulary import concepts
+
+
+def build_cards(sheets: Iterable[Sheet]) -> list[dict[str, Any]]:
+    """Cards of sheets that come from ``visible_to(user).with_readable(user).for_cards()``, in their order.
+
+    Words are in the sheet's language, labels in the reader's.
+    """
+    return [_card(sheet) for sheet in sheets]
+
+
+def _card(sheet: Sheet) -> dict[str, Any]:
+    source, language = sheet.work.source, sheet.locale.language_code
+    vocabulary = concepts()
+    return {
+        "number": sheet.number,
+        "url": sheet_url(sheet),
+        "kind": sheet.work.kind,
+        "kind_label": Kind(sheet.work.kind).label,
+        "title": sheet.title,
+        "summary": sheet.summary,
+        "lang": language,
+        "dir": direction(language),
+        "result": first_result(sheet) if sheet.readable else None,
+        **place(source),
+        "year": source.year,
+        "themes": [vocabulary[theme.pk].label() for theme in source.themes.all() if theme.pk in vocabulary],
+        "access": source.access,
+        "readable": sheet.readable,  # annotated by with_readable
+        "is_example": source.is_example,
+        "confirmed_on": source.confirmed_on,
+    }
+
+
+def place(source: Sheet) -> dict[str, Any]:
+    """Where the work was done: the authority, its population, its department."""
+    authority, territory = source.authority, source.territory
+    department = territory and (territory if territory.kind == "department" else territory.department)
+    population = authority.residents if authority else None
+    if population is None and territory and territory.kind == "commune":
+        population = territory.population
+    return {
+        "authority_name": authority.name if authority else (territory.name if territory else ""),
+        "department_name": department.name if department else "",
+        "population": population,
+    }
+
+
+def first_result(sheet: Sheet) -> dict[str, Any] | None:
+    """The most telling figure of an experience: its first result, as a change where both ends are known."""
+    if sheet.work.kind != Kind.EXPERIENCE or not specific_source(sheet).results.all():
+        return None
+    return result_figure(merged_rows(sheet, "results")[0])
+
+
+def result_figure(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of results as a figure: the change in percent, or the value reached where no change can be told."""
+    before, after = row["before"], row["after"]
+    if before and after is not None:
+        change = ((after - before) / before * 100).quantize(Decimal(1))
+        return {**row, "value": change, "change_text": f"{signed(change)}\N{NO-BREAK SPACE}%"}
+    return {**row, "value": after if after is not None else before}

@@ -1,0 +1,41 @@
+"""The library's list: filters, order, pages."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from library.addresses import library_urls
+from library.cards import build_cards
+from library.forms import SheetFilterForm
+from library.models import LibraryPage, Sheet
+
+PER_PAGE = 20
+
+
+def library_response(request: HttpRequest, page: LibraryPage) -> HttpResponse:
+    """The sheets that this reader may see in the page's language."""
+    visible = Sheet.objects.visible_to(request.user).filter(locale=page.locale_id)
+    form = SheetFilterForm(request.GET, visible)
+    sheets = form.filtered()
+    page_obj = Paginator(sheets.with_readable(request.user).for_cards(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "form": form,
+        "sentence": form.sentence(),
+        "active_filters": [
+            {"label": label, "remove_url": without(request.GET, name)} for name, label in form.labels()
+        ],
+        "cards": build_cards(page_obj.object_list),
+        "page_obj": page_obj,
+        "total": page_obj.paginator.count,
+        "language_versions": library_urls(),
+    }
+    return render(request, "library/library_page.html", context)
+
+
+def without(parameters: QueryDict, name: str) -> str:
+    """The same list less one filter, from its first page."""
+    kept = parameters.copy()
+    kept.pop(name, None)
+    kept.pop("page", None)
+    return f"?{kept.urlencode()}"

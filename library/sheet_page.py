@@ -1,0 +1,258 @@
+"""The page of one sheet: which version, who may read what of it, and all that its template shows."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from home.languages import direction, native_name
+from library.access import may_download, may_see_contact
+from library.addresses import library_urls, list_url, sheet_url
+from library.cards import place, result_figure
+from library.models import Kind, LibraryPage, Sheet
+from library.querysets import Reader
+from library.rows import merged_rows, prefetch_rows, specific, specific_source
+from library.vocabulary import concepts
+
+MAX_NUMBER = 2**63 - 1
+KIND_TABLES = ("experiencesheet", "technicalsheet", "specification", "guide", "workingdocument")
+FIGURES = 3
+
+SECTIONS = {
+    "context": gettext_lazy("Where it began"),
+    "objectives": gettext_lazy("What they wanted to change"),
+    "problem": gettext_lazy("The problem"),
+    "purpose": gettext_lazy("Object"),
+    "body": gettext_lazy("In detail"),
+    "means": gettext_lazy("With what means"),
+    "worked": gettext_lazy("What worked"),
+    "not_worked": gettext_lazy("What did not work"),
+    "advice": gettext_lazy("Advice to those who start"),
+    "watch_points": gettext_lazy("Points to watch"),
+    "cost_note": gettext_lazy("What the cost depends on"),
+    "regulation": gettext_lazy("The rules that apply"),
+}
+
+
+def template_of(sheet: Sheet) -> str:
+    """``library/experience_sheet.html`` and so on, after the kind's class."""
+    name = type(specific(sheet)).__name__
+    return "library/" + "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_") + ".html"
+
+
+def sheet_response(request: HttpRequest, page: LibraryPage, number: int, slug: str) -> HttpResponse:
+    """The sheet of this number in the page's language; a wrong slug is redirected.
+
+    A work that exists in other languages only: 404, with links to those. Raises Http404 for anything not visible.
+    """
+    versions = _versions(request.user, number)
+    language = page.locale.language_code
+    sheet = next((version for version in versions if version.locale.language_code == language), None)
+    if sheet is None:
+        context = {"page": page, "versions": [_version(version) for version in versions]}
+        return render(request, "library/sheet_elsewhere.html", context, status=404)
+    if slug != sheet.slug:
+        query = request.META.get("QUERY_STRING")
+        return redirect(f"{sheet.url}?{query}" if query else sheet.url or "/", permanent=True)
+    context = {"page": page, "sheet": sheet, "view": sheet_view(sheet, request.user, versions, page=page)}
+    context["language_versions"] = {version.locale.language_code: sheet_url(version) for version in versions}
+    context["alternates_are_public"] = sheet.work.source.access != "groups"
+    return render(request, template_of(sheet), context)
+
+
+def _versions(user: Reader, number: int) -> list[Any]:
+    """The work in each language that this reader may see. Raises Http404 where there is none."""
+    if number > MAX_NUMBER:
+        raise Http404
+    versions = list(
+        Sheet.objects.visible_to(user)
+        .with_readable(user)
+        .filter(work=number)
+        .select_related(
+            "locale",
+            "work__source__locale",
+            "work__source__authority__territory",
+            "work__source__territory__department",
+            *KIND_TABLES,
+            *(f"work__source__{table}" for table in KIND_TABLES),
+        )
+    )
+    versions = [version for version in versions if version.locale.language_code in library_urls()]
+    if not versions:
+        raise Http404
+    return versions
+
+
+def preview_context(sheet: Any, request: HttpRequest) -> dict[str, Any]:
+    """What the admin's preview shows: the sheet as its editor holds it, with the facts of its source, all readable."""
+    sheet.readable = True
+    source = sheet if sheet.is_source else sheet.work.source
+    if sheet.is_source and sheet.work_id:
+        sheet.work.source = sheet  # unsaved facts are what the editor wants to see
+    page = LibraryPage.objects.filter(locale=sheet.locale).first()
+    return {
+        "request": request,
+        "page": page,
+        "sheet": sheet,
+        "view": sheet_view(sheet, request.user, [], page=page, source=source),
+    }
+
+
+def sheet_view(
+    sheet: Any, user: Reader, versions: list[Any], page: LibraryPage | None = None, source: Any = None
+) -> dict:
+    """Everything the template needs, and nothing that this reader may not read."""
+    source = source or sheet.work.source
+    language = sheet.locale.language_code
+    vocabulary = concepts()
+    prefetch_related_objects([source], "themes", "tagged_items__tag", "files__document")
+    kind = sheet.KIND if hasattr(sheet, "KIND") else Kind(sheet.work.kind)
+    files = [_file(file, may_download(user, file, sheet.readable)) for file in source.files.all()]
+    themes = [vocabulary[theme.pk] for theme in source.themes.all() if theme.pk in vocabulary]
+    view = {
+        "number": sheet.work_id,
+        "kind": kind,
+        "kind_label": Kind(kind).label,
+        "title": sheet.title,
+        "summary": sheet.summary,
+        "lang": language,
+        "dir": direction(language),
+        "url": sheet.url if sheet.work_id else "",
+        **place(source),
+        "year": source.year,
+        "confirmed_on": source.confirmed_on,
+        "is_example": source.is_example,
+        "access": source.access,
+        "readable": sheet.readable,
+        "other_languages": [_version(version) for version in versions if version.pk != sheet.pk],
+        "themes": [
+            {"label": theme.label(), "url": list_url(get_language() or language, theme=theme.identifier)}
+            for theme in themes
+        ],
+        "tags": [item.tag.name for item in source.tagged_items.all()],
+        "stale": _stale(sheet, versions),
+        "files": files,
+        "files_size": sum(file["size"] for file in files),
+        "closed_files": any(not file["readable"] for file in files),
+        "join_url": _join_url(page) if not all([sheet.readable, *(file["readable"] for file in files)]) else None,
+    }
+    if not sheet.readable:
+        return view
+    return view | _body(sheet, source, user)
+
+
+def _body(sheet: Any, source: Any, user: Reader) -> dict[str, Any]:
+    """What only those who may read the sheet receive."""
+    own, facts = specific(sheet), specific_source(sheet)
+    if own.pk:
+        prefetch_rows(sheet)
+    names = [name for name in SECTIONS if getattr(own, name, "")]
+    body: dict[str, Any] = {
+        "sections": [
+            {"id": name, "title": SECTIONS[name], "html": getattr(own, name), "lang": sheet.locale.language_code}
+            for name in names
+        ],
+        "contact": _contact(source) if may_see_contact(user, sheet, sheet.readable) else None,
+        "partners": [{"name": partner.name, "url": partner.url} for partner in source.partners.all()],
+        **{relation: merged_rows(sheet, relation) for relation in own.ROWS},
+    }
+    return body | _KIND_FACTS[Kind(own.KIND)](own, facts, body)
+
+
+def _experience(own: Any, facts: Any, body: dict[str, Any]) -> dict[str, Any]:
+    total = sum((row["amount"] or 0 for row in body["costs"]), Decimal(0))
+    funded = sum((row["amount"] or 0 for row in body["fundings"]), Decimal(0))
+    fundings = [row | {"share": (row["amount"] or 0) / funded * 100 if funded else 0} for row in body["fundings"]]
+    dates = sorted(row["date"] for row in body["steps"] if row["date"])
+    months = (dates[-1].year - dates[0].year) * 12 + dates[-1].month - dates[0].month if dates else 0
+    figures = [result_figure(row) for row in body["results"][:1]]
+    if total:
+        figures.append({"value": total, "unit": "euro", "label": _("in all, what it cost")})
+    if months > 0:
+        figures.append({"value": months, "unit": "month", "label": _("from the first step to the last")})
+    figures += [result_figure(row) for row in body["results"][1:]]
+    return {
+        "figures": figures[:FIGURES],
+        "fundings": fundings,
+        "cost_total": total,
+        "testimonial": {"text": own.testimonial, "by": own.testimonial_by},
+    }
+
+
+def _technical(own: Any, facts: Any, body: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "steps": body["method_steps"],
+        "regulation_date": facts.regulation_date,
+        "cost_range": {"min": facts.cost_min, "max": facts.cost_max},
+    }
+
+
+def _specification(own: Any, facts: Any, body: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "procedure_label": facts.get_procedure_display() if facts.procedure else "",
+        "provenance": own.provenance,
+    }
+
+
+def _guide(own: Any, facts: Any, body: dict[str, Any]) -> dict[str, Any]:
+    return {"publisher": facts.publisher, "pages": facts.pages}
+
+
+def _working(own: Any, facts: Any, body: dict[str, Any]) -> dict[str, Any]:
+    return {"nature_label": facts.get_nature_display() if facts.nature else ""}
+
+
+_KIND_FACTS = {
+    Kind.EXPERIENCE: _experience,
+    Kind.TECHNICAL: _technical,
+    Kind.SPECIFICATION: _specification,
+    Kind.GUIDE: _guide,
+    Kind.WORKING: _working,
+}
+
+
+def _version(sheet: Sheet) -> dict[str, Any]:
+    code = sheet.locale.language_code
+    return {
+        "code": code,
+        "name": native_name(code),
+        "url": sheet_url(sheet),
+        "title": sheet.title,
+        "dir": direction(code),
+    }
+
+
+def _stale(sheet: Sheet, versions: list[Any]) -> dict[str, Any] | None:
+    """The fresher version to offer where the source's words have changed since this translation."""
+    fresher = next((version for version in versions if version.pk == sheet.work.source_id), None)
+    if fresher is None or not sheet.is_stale:
+        return None
+    return {"source_language": native_name(fresher.locale.language_code), "source_url": sheet_url(fresher)}
+
+
+def _file(file: Any, readable: bool) -> dict[str, Any]:
+    document = file.document
+    return {
+        "title": document.title,
+        "language": file.language,
+        "language_name": native_name(file.language) if file.language else "",
+        "format": document.file_extension.upper(),
+        "size": document.file_size or 0,
+        "url": document.url,
+        "access": file.access,
+        "readable": readable,
+    }
+
+
+def _contact(source: Any) -> dict[str, str] | None:
+    contact = {name: getattr(source, f"contact_{name}") for name in ("name", "role", "email", "phone")}
+    return contact if any(contact.values()) else None
+
+
+def _join_url(page: LibraryPage | None) -> str | None:
+    target = page.join_page if page and page.join_page_id else None
+    return target.url if target and target.live else None
