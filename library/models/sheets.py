@@ -68,6 +68,10 @@ class Sheet(
     ROWS: ClassVar[tuple[str, ...]] = ()  # relations to rows that have words
 
     work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="sheets", editable=False)
+    # The identifier of this sheet in the tables it is imported from; each translation has its own.
+    external_id = models.CharField(
+        _("external identifier"), max_length=100, unique=True, null=True, blank=True, editable=False
+    )
     live = models.BooleanField(_("live"), default=False, editable=False)  # never live without a revision
     # The source words that these words translate; on the source, its own words. Carried by wagtail-localize.
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
@@ -126,6 +130,7 @@ class Sheet(
         *("access", "groups", "year", "territory", "authority", "themes", "tags", "tagged_items", "picture"),
         *("contact_name", "contact_role", "contact_email", "contact_phone", "contact_access", "confirmed_on"),
         *("is_example", "files", "partners"),
+        "external_id",
         *("go_live_at", "expire_at", "expired", "first_published_at", "live_revision", "latest_revision"),
         *("locked", "locked_at", "locked_by"),
     ]
@@ -213,7 +218,9 @@ class Sheet(
 
     def with_content_json(self, content: dict) -> "Sheet":
         sheet = super().with_content_json(content)
-        sheet.work = self.work  # belongs to the row, not to a revision
+        # These belong to the row, not to a revision.
+        sheet.work = self.work
+        sheet.external_id = self.external_id
         return sheet
 
     # The page of a sheet is built in library.sheet_page, which needs all models: hence the imports inside.

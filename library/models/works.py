@@ -22,7 +22,6 @@ class Work(models.Model):
     source = models.OneToOneField(
         "library.Sheet", null=True, on_delete=models.SET_NULL, related_name="source_of", editable=False
     )
-    external_id = models.CharField(_("external identifier"), max_length=100, unique=True, null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
