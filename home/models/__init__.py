@@ -1,4 +1,5 @@
 from .images import Picture, Rendition
+from .markers import Marker
 from .pages import BasePage, HomePage, StandardPage
 
-__all__ = ["BasePage", "HomePage", "Picture", "Rendition", "StandardPage"]
+__all__ = ["BasePage", "HomePage", "Marker", "Picture", "Rendition", "StandardPage"]

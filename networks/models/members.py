@@ -37,7 +37,10 @@ class LocalAuthority(models.Model):
         verbose_name = _("local authority")
         verbose_name_plural = _("local authorities")
         constraints = [
-            models.UniqueConstraint(fields=["name", "territory"], nulls_distinct=False, name="unique_authority")
+            models.UniqueConstraint(fields=["name", "territory"], name="unique_authority"),
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(territory__isnull=True), name="unique_authority_without_territory"
+            ),
         ]
 
     def __str__(self) -> str:
