@@ -6,4 +6,6 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import signals  # noqa: F401
+        from . import health, signals, timer  # noqa: F401
+
+        health.register("timer", timer.health)

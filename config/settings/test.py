@@ -8,7 +8,7 @@ from .base import *  # noqa: F403
 from .base import ATOMIC_REQUESTS, SQLITE_OPTIONS, STORAGES
 from .urls import database_from_url
 
-_var = Path(tempfile.mkdtemp(prefix="communotheque-tests-"))
+VAR_DIR = _var = Path(tempfile.mkdtemp(prefix="communotheque-tests-"))
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 if os.environ.get("DATABASE_URL"):

@@ -97,4 +97,14 @@ class Migration(migrations.Migration):
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
+        migrations.CreateModel(
+            name='TimerBeat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, unique=True)),
+                ('every', models.PositiveIntegerField()),
+                ('ran_at', models.DateTimeField()),
+                ('error', models.TextField(blank=True)),
+            ],
+        ),
     ]

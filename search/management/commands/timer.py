@@ -1,0 +1,54 @@
+import logging
+import os
+import signal
+from argparse import ArgumentParser
+from importlib import import_module
+from importlib.util import find_spec
+from threading import Event
+from typing import Any
+
+from django.core.management import BaseCommand, call_command
+from django.db import connections
+
+from home.timer import LOOP, Job, run_due
+
+logger = logging.getLogger(__name__)
+
+
+def jobs() -> list[Job]:
+    """What time starts, in the order in which it is run."""
+    found = [Job("publish_scheduled", 60, lambda: call_command("publish_scheduled"))]
+    if find_spec("search.indexing"):
+        indexing = import_module("search.indexing")
+        found += [Job("project", 0, indexing.drain), Job("reconcile", 300, indexing.reconcile)]
+    return found
+
+
+class Command(BaseCommand):
+    help = "Runs what time starts (schedule, expiry, search), until it is told to stop."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="look once at what is due, then end")
+        parser.add_argument(
+            "--with-parent", action="store_true", help="end when the process that started this one ends"
+        )
+
+    def handle(self, *args: Any, once: bool = False, with_parent: bool = False, **options: Any) -> None:
+        if once:
+            run_due(jobs())
+            return
+        parent = os.getppid()
+        stop = Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        while not stop.is_set() and not (with_parent and os.getppid() != parent):
+            self.look()
+            stop.wait(LOOP)
+
+    def look(self) -> None:
+        try:
+            run_due(jobs())
+        except Exception:  # the database may be away: it comes back
+            logger.exception("the timer could not look at what is due")
+        finally:
+            connections.close_all()
