@@ -82,7 +82,7 @@ def test_a_folder_that_cannot_be_written_is_named():
 
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         env=clean_environment() | environment,
         cwd=Path(__file__).parents[2],
