@@ -4,6 +4,11 @@ from django.conf import settings
 from django.utils.translation import get_language_info
 
 
+def site_languages() -> list[tuple[str, str]]:
+    """Choices for a field that holds a language. Called when a form is made: a fourth language needs no migration."""
+    return list(settings.LANGUAGES)
+
+
 def native_name(code: str) -> str:
     return dict(settings.LANGUAGES).get(code, code)
 

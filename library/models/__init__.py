@@ -10,6 +10,7 @@ from .kinds import (
     WorkingDocument,
 )
 from .pages import LibraryPage
+from .restriction import restrict
 from .rows import Cost, Funding, Lot, MethodStep, Partner, Result, Row, Step, Unit
 from .sheets import Access, ContactAccess, Sheet, SheetTag
 from .vocabulary import Theme, ThemeLabel
@@ -44,4 +45,5 @@ __all__ = [
     "Unit",
     "Work",
     "WorkingDocument",
+    "restrict",
 ]

@@ -8,6 +8,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import Orderable
 
+from home.languages import site_languages
+
 
 def private_storage():
     return storages["private"]
@@ -51,7 +53,7 @@ class SheetFile(Orderable):
     document = models.ForeignKey(
         PrivateDocument, on_delete=models.PROTECT, related_name="sheet_files", verbose_name=_("document")
     )
-    language = models.CharField(_("language of the file"), max_length=10, blank=True)
+    language = models.CharField(_("language of the file"), max_length=10, blank=True, choices=site_languages)
     # Closed unless someone opens it: the usual case is a readable sheet with files for members.
     access = models.CharField(_("who may download it"), max_length=10, choices=Access, default=Access.MEMBERS)
 

@@ -58,6 +58,7 @@ class TechnicalSheet(Sheet):
     regulation_date = models.DateField(_("regulation as of"), null=True, blank=True)
 
     translatable_fields = _translatable("problem", "watch_points", "cost_note", "regulation", *ROWS)
+    FACTS = (*Sheet.FACTS, "cost_min", "cost_max", "regulation_date")
     exclude_fields_in_copy = [*Sheet.exclude_fields_in_copy, "cost_min", "cost_max", "regulation_date"]
 
     class Meta(Sheet.Meta):
@@ -85,6 +86,7 @@ class Specification(Sheet):
     procedure = models.CharField(_("kind of procedure"), blank=True, max_length=20, choices=Procedure)
 
     translatable_fields = _translatable("purpose", "provenance", *ROWS)
+    FACTS = (*Sheet.FACTS, "procedure")
     exclude_fields_in_copy = [*Sheet.exclude_fields_in_copy, "procedure"]
 
     class Meta(Sheet.Meta):
@@ -101,6 +103,7 @@ class Guide(Sheet):
     publisher = models.CharField(_("publisher"), blank=True, max_length=200)
     pages = models.PositiveSmallIntegerField(_("number of pages"), null=True, blank=True)
 
+    FACTS = (*Sheet.FACTS, "publisher", "pages")
     exclude_fields_in_copy = [*Sheet.exclude_fields_in_copy, "publisher", "pages"]
 
     class Meta(Sheet.Meta):
@@ -121,6 +124,7 @@ class WorkingDocument(Sheet):
 
     nature = models.CharField(_("nature"), blank=True, max_length=20, choices=Nature)
 
+    FACTS = (*Sheet.FACTS, "nature")
     exclude_fields_in_copy = [*Sheet.exclude_fields_in_copy, "nature"]
 
     class Meta(Sheet.Meta):

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -66,6 +67,11 @@ class Sheet(
     KIND: ClassVar[Kind]
     WORDS: ClassVar[tuple[str, ...]] = ("title", "summary", "body")
     ROWS: ClassVar[tuple[str, ...]] = ()  # relations to rows that have words
+    FACTS: ClassVar[tuple[str, ...]] = (
+        *("access", "groups", "year", "territory", "authority", "themes", "tags", "picture"),
+        *("contact_name", "contact_role", "contact_email", "contact_phone", "contact_access"),
+        *("confirmed_on", "is_example"),
+    )
 
     work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="sheets", editable=False)
     # The identifier of this sheet in the tables it is imported from; each translation has its own.
@@ -84,7 +90,9 @@ class Sheet(
     # Facts
     access = models.CharField(_("who may read it"), max_length=10, choices=Access, default=Access.GROUPS)
     groups = ParentalManyToManyField("auth.Group", blank=True, related_name="+", verbose_name=_("groups"))
-    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    year = models.PositiveSmallIntegerField(
+        _("year"), null=True, blank=True, validators=[MinValueValidator(1900), MaxValueValidator(2100)]
+    )
     territory = models.ForeignKey(
         "networks.Territory",
         null=True,
@@ -127,10 +135,7 @@ class Sheet(
         SynchronizedField("source_digest", overridable=False),
     ]
     exclude_fields_in_copy = [
-        *("access", "groups", "year", "territory", "authority", "themes", "tags", "tagged_items", "picture"),
-        *("contact_name", "contact_role", "contact_email", "contact_phone", "contact_access", "confirmed_on"),
-        *("is_example", "files", "partners"),
-        "external_id",
+        *(*FACTS, "tagged_items", "files", "partners", "external_id"),
         *("go_live_at", "expire_at", "expired", "first_published_at", "live_revision", "latest_revision"),
         *("locked", "locked_at", "locked_by"),
     ]
@@ -179,6 +184,8 @@ class Sheet(
 
     def _stamp(self) -> None:
         """Note which source words this sheet and its rows hold: their own, where it is the source."""
+        if type(self) is Sheet:  # expiry saves the bare row, which does not know its kind's words
+            return
         if self.is_source:
             self.source_digest = hashlib.sha256(self.full_text().encode()).hexdigest()
             for relation in self.ROWS:

@@ -6,6 +6,8 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.search import index
 
+from home.languages import site_languages
+
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
     def find(self, text: str) -> "Theme | None":
@@ -58,7 +60,7 @@ class ThemeLabel(models.Model):
     """A word for a theme: one preferred label per language, any number of alternative ones."""
 
     theme = ParentalKey(Theme, on_delete=models.CASCADE, related_name="labels")
-    language = models.CharField(_("language"), max_length=10)
+    language = models.CharField(_("language"), max_length=10, choices=site_languages)
     label = models.CharField(_("label"), max_length=150)
     preferred = models.BooleanField(
         _("preferred"), default=True, help_text=_("Unticked: a synonym, used by the search.")

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
+import modelcluster.fields
 from django.db import migrations, models
 
 
@@ -36,7 +37,7 @@ class Migration(migrations.Migration):
                 ('start', models.DateField(verbose_name='first day')),
                 ('end', models.DateField(blank=True, help_text='Empty: until further notice.', null=True, verbose_name='last day')),
                 ('fee', models.CharField(choices=[('due', 'Due'), ('paid', 'Paid'), ('waived', 'Waived')], default='due', max_length=10, verbose_name='fee')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='networks.localauthority', verbose_name='local authority')),
+                ('authority', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='networks.localauthority', verbose_name='local authority')),
             ],
             options={
                 'verbose_name': 'membership',

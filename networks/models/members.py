@@ -5,9 +5,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 
-class LocalAuthority(models.Model):
+class LocalAuthority(ClusterableModel):
     """A town, intercommunality, county or region that did something worth telling, or is a member."""
 
     class Kind(models.TextChoices):
@@ -70,7 +72,7 @@ class Membership(models.Model):
         PAID = "paid", _("Paid")
         WAIVED = "waived", _("Waived")
 
-    authority = models.ForeignKey(
+    authority = ParentalKey(
         LocalAuthority, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("local authority")
     )
     start = models.DateField(_("first day"))
