@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
@@ -36,6 +37,26 @@ class LanguageMiddleware(LocaleMiddleware):
                 httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
             )
         return response
+
+
+class AtomicWritesMiddleware:
+    """A transaction around each view that may write: publishing is several writes (wagtail-notes 55).
+
+    Unlike ATOMIC_REQUESTS, reading takes none: on SQLite, whose transactions are IMMEDIATE here, each page view would
+    wait for the writer. Stands last, so that a refusal by another middleware comes first.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        if request.method in {"GET", "HEAD", "OPTIONS", "TRACE"}:
+            return None
+        with transaction.atomic():
+            return view(request, *args, **kwargs)
 
 
 class PrivateCacheMiddleware:

@@ -47,7 +47,7 @@ def ancestors(page: Page, include_self: bool = False) -> list[dict[str, str]]:
     """From the home page down; nothing on the home page itself."""
     if page.depth <= 2 and not include_self:
         return []
-    found = [{"title": chrome()["identity"]["name"], "url": f"/{page.locale.language_code}/"}]
+    found = [{"title": chrome()["identity"]["name"], "url": f"/{get_language()}/"}]
     if page.depth > 3:
         between = page.get_ancestors().filter(depth__gt=2).live()
         found += [{"title": ancestor.title, "url": ancestor.url} for ancestor in between]

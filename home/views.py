@@ -1,4 +1,4 @@
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -17,7 +17,6 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-@transaction.non_atomic_requests
 def healthz(request: HttpRequest) -> HttpResponse:
     """Alive: the process answers. Nothing else is asked."""
     return HttpResponse("ok", content_type="text/plain")
@@ -43,7 +42,6 @@ def database_answers() -> bool:
 
 @require_safe
 @never_cache
-@transaction.non_atomic_requests
 def readyz(request: HttpRequest) -> JsonResponse:
     """Ready to serve: the database answers. Staff also see each part."""
     ready = database_answers()

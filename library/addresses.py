@@ -12,12 +12,28 @@ SECONDS = 60
 
 def library_urls() -> dict[str, str]:
     """The address of the library by language, for the languages where it is published."""
-    urls = cache.get(KEY)
-    if urls is None:
-        pages = LibraryPage.objects.live().filter(alias_of__isnull=True).select_related("locale").order_by("-pk")
-        urls = {page.locale.language_code: page.url for page in pages if page.url}
-        cache.set(KEY, urls, SECONDS)
-    return urls
+    return {language: page["url"] for language, page in _pages().items()}
+
+
+def _pages() -> dict[str, dict[str, str | None]]:
+    known = cache.get(KEY)
+    if known is None:
+        pages = LibraryPage.objects.live().filter(alias_of__isnull=True).select_related("locale", "join_page")
+        known = {
+            page.locale.language_code: {
+                "url": page.url,
+                "join": page.join_page.url if page.join_page and page.join_page.live else None,
+            }
+            for page in pages.order_by("-pk")
+            if page.url
+        }
+        cache.set(KEY, known, SECONDS)
+    return known
+
+
+def join_url(language: str) -> str | None:
+    """The page, in this language, that says how to become a member."""
+    return _pages().get(language, {}).get("join")
 
 
 def sheet_url(sheet: Sheet) -> str | None:

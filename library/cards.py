@@ -8,7 +8,7 @@ from home.languages import direction
 from home.templatetags.site_tags import signed
 from library.addresses import sheet_url
 from library.models import Kind, Sheet
-from library.rows import merged_rows, specific_source
+from library.rows import merged_rows, prefetch_rows, specific_source
 from library.vocabulary import concepts
 
 
@@ -17,6 +17,8 @@ def build_cards(sheets: Iterable[Sheet]) -> list[dict[str, Any]]:
 
     Words are in the sheet's language, labels in the reader's.
     """
+    sheets = list(sheets)
+    prefetch_rows([sheet for sheet in sheets if sheet.work.kind == Kind.EXPERIENCE and sheet.readable], "results")
     return [_card(sheet) for sheet in sheets]
 
 

@@ -1,13 +1,17 @@
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from library.models import Kind
-from library.querysets import SheetQuerySet
+from library.models import Kind, Sheet
+from library.querysets import Reader, SheetQuerySet
 from library.vocabulary import Concept, concepts, narrower_ids
 from networks.models import Territory
+
+OPTIONS = "library.filter-options"
 
 
 class Sort:
@@ -36,40 +40,26 @@ class SheetFilterForm(forms.Form):
     year = LenientChoiceField(label=gettext_lazy("Year"), required=False)
     sort = LenientChoiceField(label=gettext_lazy("Sort"), required=False, choices=Sort.CHOICES)
 
-    def __init__(self, data: Any, visible: SheetQuerySet) -> None:
-        """`visible`: the sheets that the reader may see, in the language of the list."""
+    def __init__(self, data: Any, visible: SheetQuerySet, options: "FilterOptions") -> None:
+        """`visible`: the sheets that the reader may see, in the language of the list; `options`: what they offer."""
         super().__init__(data)
-        self._visible = visible
-        used = list(
-            visible.order_by().values_list("work__source__year", "work__source__territory__department",
-                                           "work__source__territory__region", "work__source__territory").distinct()
-        )  # fmt: skip
-        years = sorted({row[0] for row in used if row[0]}, reverse=True)
+        self._visible, self._options = visible, options
         self.fields["kind"].choices = [("", _("All kinds")), *Kind.choices]
         self.fields["theme"].choices = [("", _("All themes")), *theme_choices()]
-        self.fields["year"].choices = [("", _("All years")), *((str(year), str(year)) for year in years)]
-        self._territories = {pk for row in used for pk in row[1:] if pk}
+        self.fields["year"].choices = [("", _("All years")), *((str(year), str(year)) for year in options.years)]
 
     def clean_territory(self) -> Territory | None:
-        return Territory.objects.find(self.cleaned_data["territory"])
-
-    def fill_territories(self) -> None:
-        """The regions and departments where there is something, and the chosen place, which may be any."""
-        chosen = self.cleaned_data.get("territory")
-        wanted = self._territories | ({chosen.pk} if chosen else set())
-        places = Territory.objects.filter(pk__in=wanted).order_by("kind", "name")
-        options = [
-            (place.reference, place.name)
-            for place in places
-            if place.kind in {Territory.Kind.REGION, Territory.Kind.DEPARTMENT} or place == chosen
-        ]
-        self.fields["territory"].widget.choices = [("", _("Everywhere")), *options]
+        asked = self.cleaned_data["territory"].strip()
+        return Territory.objects.find(asked) if asked and len(asked) <= 13 else None
 
     def filtered(self) -> SheetQuerySet:
         """The visible sheets that pass the filters, sorted."""
         self.is_valid()
-        self.fill_territories()
         chosen, sheets = self.cleaned_data, self._visible
+        places = dict(self._options.places)
+        if place := chosen.get("territory"):  # any place may be asked for by its code, a village too
+            places.setdefault(place.reference, place.name)
+        self.fields["territory"].widget.choices = [("", _("Everywhere")), *places.items()]
         if chosen["kind"]:
             sheets = sheets.of_kind(chosen["kind"])
         if theme := self.chosen_theme:
@@ -116,6 +106,44 @@ class SheetFilterForm(forms.Form):
         if "year" in labels:
             parts.append(_("of the year %(year)s") % {"year": labels["year"]})
         return " ".join(parts)
+
+
+@dataclass
+class FilterOptions:
+    """What the sheets that a reader may see offer to filter by. Nothing that they may not see leaves a trace here."""
+
+    years: list[int]
+    places: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, visible: SheetQuerySet) -> "FilterOptions":
+        source = "work__source__territory"
+        used = visible.order_by().values_list(
+            "work__source__year", source, f"{source}__department", f"{source}__region"
+        )
+        rows = list(used.distinct())
+        kinds = (Territory.Kind.REGION, Territory.Kind.DEPARTMENT)
+        places = Territory.objects.filter(pk__in={pk for row in rows for pk in row[1:] if pk}, kind__in=kinds)
+        return cls(
+            years=sorted({row[0] for row in rows if row[0]}, reverse=True),
+            places=list(places.order_by("-kind", "name").values_list("reference", "name")),
+        )
+
+    @classmethod
+    def for_reader(cls, user: Reader, language: str) -> "FilterOptions":
+        """For a visitor from the cache, which the next change of a sheet empties."""
+        visible = Sheet.objects.visible_to(user).filter(locale__language_code=language)
+        if user.is_authenticated:
+            return cls.of(visible)
+        known = cache.get(OPTIONS) or {}
+        if language not in known:
+            known[language] = cls.of(visible)
+            cache.set(OPTIONS, known, 60)
+        return known[language]
+
+
+def forget_options(**_kwargs: object) -> None:
+    cache.delete(OPTIONS)
 
 
 def theme_choices() -> list[tuple[str, str]]:

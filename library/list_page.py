@@ -3,10 +3,11 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from library.addresses import library_urls
 from library.cards import build_cards
-from library.forms import SheetFilterForm
+from library.forms import FilterOptions, SheetFilterForm
 from library.models import LibraryPage, Sheet
 
 PER_PAGE = 20
@@ -15,7 +16,8 @@ PER_PAGE = 20
 def library_response(request: HttpRequest, page: LibraryPage) -> HttpResponse:
     """The sheets that this reader may see in the page's language."""
     visible = Sheet.objects.visible_to(request.user).filter(locale=page.locale_id)
-    form = SheetFilterForm(request.GET, visible)
+    options = FilterOptions.for_reader(request.user, get_language())
+    form = SheetFilterForm(request.GET, visible, options)
     sheets = form.filtered()
     page_obj = Paginator(sheets.with_readable(request.user).for_cards(), PER_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -61,18 +61,16 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
 
     def for_cards(self) -> "SheetQuerySet":
         """With all that a card shows, in a constant number of queries."""
-        from .models import Result, Theme
+        from .models import Theme
 
         return self.select_related(
             "locale",
             "work__source__locale",
             "work__source__authority__territory",
             "work__source__territory__department",
-        ).prefetch_related(
-            Prefetch("work__source__themes", queryset=Theme.objects.only("pk", "identifier")),
-            Prefetch("work__source__experiencesheet__results", queryset=Result.objects.order_by("sort_order")),
-            Prefetch("experiencesheet__results", queryset=Result.objects.order_by("sort_order")),
-        )
+            "work__source__experiencesheet",
+            "experiencesheet",
+        ).prefetch_related(Prefetch("work__source__themes", queryset=Theme.objects.only("pk", "identifier")))
 
 
 def _readable(user: Reader) -> Q:

@@ -1,23 +1,25 @@
 """Rows as a reader sees them: words from the translation, values from the source (design.md, "The spine")."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from library.models import Sheet
+from library.models import KINDS, Sheet
 
 
 def specific_source(sheet: Sheet) -> Any:
     """The source sheet as its kind, where its own facts are."""
-    return specific(sheet.work.source)
+    if sheet.work_id is None or sheet.pk == sheet.work.source_id:
+        return specific(sheet)  # the same object, so that its rows are read once
+    return specific(sheet.work.source, sheet.work.kind)
 
 
-def specific(sheet: Sheet) -> Any:
+def specific(sheet: Sheet, kind: str | None = None) -> Any:
     """The sheet as its kind. `select_related` makes this free."""
-    from library.models import KINDS
-
-    model = KINDS[sheet.work.kind]
-    return sheet if isinstance(sheet, model) else getattr(sheet, model._meta.model_name or "")
+    if type(sheet) is not Sheet:
+        return sheet
+    return getattr(sheet, KINDS[kind or sheet.work.kind]._meta.model_name or "")
 
 
 def merged_rows(sheet: Sheet, relation: str) -> list[dict[str, Any]]:
@@ -37,14 +39,14 @@ def merged_rows(sheet: Sheet, relation: str) -> list[dict[str, Any]]:
             {
                 "label": shown.label,
                 "description": getattr(shown, "description", ""),
-                "lang": (sheet if fresh else source).locale.language_code,
+                "lang": (sheet if fresh else sheet.work.source).locale.language_code,
                 **{name: getattr(row, name) for name in row.FACTS},
             }
         )
     return rows
 
 
-def prefetch_rows(sheet: Sheet) -> None:
-    """Fetch all rows of the sheet and of its source, one query per relation."""
-    own, source = specific(sheet), specific_source(sheet)
-    prefetch_related_objects([own] if own.pk == source.pk else [own, source], *own.ROWS)
+def prefetch_rows(sheets: Iterable[Sheet], *relations: str) -> None:
+    """Fetch rows of sheets of one kind and of their sources, one query per relation."""
+    objects = {id(found): found for sheet in sheets for found in (specific(sheet), specific_source(sheet))}
+    prefetch_related_objects(list(objects.values()), *relations)

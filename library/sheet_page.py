@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
@@ -11,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from home.languages import direction, native_name
 from library.access import may_download, may_see_contact
-from library.addresses import library_urls, list_url, sheet_url
+from library.addresses import join_url, library_urls, list_url, sheet_url
 from library.cards import place, result_figure
+from library.contents import published_content, read_content
 from library.models import Kind, LibraryPage, Sheet
 from library.querysets import Reader
-from library.rows import merged_rows, prefetch_rows, specific, specific_source
+from library.rows import specific, specific_source
 from library.vocabulary import concepts
 
 MAX_NUMBER = 2**63 - 1
@@ -50,7 +50,7 @@ def sheet_response(request: HttpRequest, page: LibraryPage, number: int, slug: s
     A work that exists in other languages only: 404, with links to those. Raises Http404 for anything not visible.
     """
     versions = _versions(request.user, number)
-    language = page.locale.language_code
+    language = get_language()
     sheet = next((version for version in versions if version.locale.language_code == language), None)
     if sheet is None:
         context = {"page": page, "versions": [_version(version) for version in versions]}
@@ -58,7 +58,8 @@ def sheet_response(request: HttpRequest, page: LibraryPage, number: int, slug: s
     if slug != sheet.slug:
         query = request.META.get("QUERY_STRING")
         return redirect(f"{sheet.url}?{query}" if query else sheet.url or "/", permanent=True)
-    context = {"page": page, "sheet": sheet, "view": sheet_view(sheet, request.user, versions, page=page)}
+    view = sheet_view(sheet, request.user, versions, published_content(sheet), sheet.work.source)
+    context = {"page": page, "sheet": sheet, "view": view}
     context["language_versions"] = {version.locale.language_code: sheet_url(version) for version in versions}
     context["alternates_are_public"] = sheet.work.source.access != "groups"
     return render(request, template_of(sheet), context)
@@ -93,30 +94,30 @@ def preview_context(sheet: Any, request: HttpRequest) -> dict[str, Any]:
     source = sheet if sheet.is_source else sheet.work.source
     if sheet.is_source and sheet.work_id:
         sheet.work.source = sheet  # unsaved facts are what the editor wants to see
-    page = LibraryPage.objects.filter(locale=sheet.locale).first()
     return {
         "request": request,
-        "page": page,
+        "page": LibraryPage.objects.filter(locale=sheet.locale).first(),
         "sheet": sheet,
-        "view": sheet_view(sheet, request.user, [], page=page, source=source),
+        "view": sheet_view(sheet, request.user, [], read_content(sheet, source), source),
     }
 
 
-def sheet_view(
-    sheet: Any, user: Reader, versions: list[Any], page: LibraryPage | None = None, source: Any = None
-) -> dict:
+def sheet_view(sheet: Any, user: Reader, versions: list[Any], content: dict[str, Any], source: Any) -> dict[str, Any]:
     """Everything the template needs, and nothing that this reader may not read."""
-    source = source or sheet.work.source
     language = sheet.locale.language_code
     vocabulary = concepts()
-    prefetch_related_objects([source], "themes", "tagged_items__tag", "files__document")
-    kind = sheet.KIND if hasattr(sheet, "KIND") else Kind(sheet.work.kind)
-    files = [_file(file, may_download(user, file, sheet.readable)) for file in source.files.all()]
-    themes = [vocabulary[theme.pk] for theme in source.themes.all() if theme.pk in vocabulary]
+    kind = Kind(specific(sheet).KIND)
+    files = [
+        _file(file, may_download(user, file, sheet.readable))
+        if sheet.readable
+        else {"size": file.document.file_size or 0}
+        for file in source.files.select_related("document")
+    ]
+    themes = [vocabulary[pk] for pk in content["theme_ids"] if pk in vocabulary]
     view = {
         "number": sheet.work_id,
         "kind": kind,
-        "kind_label": Kind(kind).label,
+        "kind_label": kind.label,
         "title": sheet.title,
         "summary": sheet.summary,
         "lang": language,
@@ -133,34 +134,32 @@ def sheet_view(
             {"label": theme.label(), "url": list_url(get_language() or language, theme=theme.identifier)}
             for theme in themes
         ],
-        "tags": [item.tag.name for item in source.tagged_items.all()],
+        "tags": content["tags"],
         "stale": _stale(sheet, versions),
         "files": files,
         "files_size": sum(file["size"] for file in files),
-        "closed_files": any(not file["readable"] for file in files),
-        "join_url": _join_url(page) if not all([sheet.readable, *(file["readable"] for file in files)]) else None,
+        "closed_files": any(not file.get("readable") for file in files),
+        "join_url": join_url(language),
     }
     if not sheet.readable:
         return view
-    return view | _body(sheet, source, user)
+    return view | _body(sheet, source, user, content)
 
 
-def _body(sheet: Any, source: Any, user: Reader) -> dict[str, Any]:
+def _body(sheet: Any, source: Any, user: Reader, content: dict[str, Any]) -> dict[str, Any]:
     """What only those who may read the sheet receive."""
     own, facts = specific(sheet), specific_source(sheet)
-    if own.pk:
-        prefetch_rows(sheet)
-    names = [name for name in SECTIONS if getattr(own, name, "")]
     body: dict[str, Any] = {
         "sections": [
             {"id": name, "title": SECTIONS[name], "html": getattr(own, name), "lang": sheet.locale.language_code}
-            for name in names
+            for name in SECTIONS
+            if getattr(own, name, "")
         ],
         "contact": _contact(source) if may_see_contact(user, sheet, sheet.readable) else None,
-        "partners": [{"name": partner.name, "url": partner.url} for partner in source.partners.all()],
-        **{relation: merged_rows(sheet, relation) for relation in own.ROWS},
+        "partners": content["partners"],
+        **content["rows"],
     }
-    return body | _KIND_FACTS[Kind(own.KIND)](own, facts, body)
+    return body | _KIND_FACTS[own.KIND](own, facts, body)
 
 
 def _experience(own: Any, facts: Any, body: dict[str, Any]) -> dict[str, Any]:
@@ -251,8 +250,3 @@ def _file(file: Any, readable: bool) -> dict[str, Any]:
 def _contact(source: Any) -> dict[str, str] | None:
     contact = {name: getattr(source, f"contact_{name}") for name in ("name", "role", "email", "phone")}
     return contact if any(contact.values()) else None
-
-
-def _join_url(page: LibraryPage | None) -> str | None:
-    target = page.join_page if page and page.join_page_id else None
-    return target.url if target and target.live else None

@@ -1,14 +1,26 @@
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from taggit.models import Tag
 from wagtail.models import Site
 
+from home.models import StandardPage
 from library.addresses import forget_addresses
-from library.models import LibraryPage, Theme, ThemeLabel
+from library.contents import forget_contents
+from library.forms import forget_options
+from library.models import KINDS, LibraryPage, Partner, Row, Sheet, SheetTag, Theme, ThemeLabel
 from library.vocabulary import forget
 
 for _model in (Theme, ThemeLabel):
     post_save.connect(forget, sender=_model, dispatch_uid=f"vocabulary_{_model.__name__}_saved")
     post_delete.connect(forget, sender=_model, dispatch_uid=f"vocabulary_{_model.__name__}_deleted")
 
-for _model in (LibraryPage, Site):
+for _model in (*(row for row in Row.__subclasses__()), Partner, SheetTag, Tag):
+    post_save.connect(forget_contents, sender=_model, dispatch_uid=f"contents_{_model.__name__}_saved")
+    post_delete.connect(forget_contents, sender=_model, dispatch_uid=f"contents_{_model.__name__}_deleted")
+for _model in (Sheet, *KINDS.values()):
+    post_save.connect(forget_options, sender=_model, dispatch_uid=f"options_{_model.__name__}_saved")
+    post_delete.connect(forget_options, sender=_model, dispatch_uid=f"options_{_model.__name__}_deleted")
+m2m_changed.connect(forget_contents, sender=Sheet.themes.through, dispatch_uid="contents_themes")
+
+for _model in (LibraryPage, StandardPage, Site):
     post_save.connect(forget_addresses, sender=_model, dispatch_uid=f"addresses_{_model.__name__}_saved")
     post_delete.connect(forget_addresses, sender=_model, dispatch_uid=f"addresses_{_model.__name__}_deleted")

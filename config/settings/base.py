@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "home.middleware.PrivateCacheMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "home.middleware.AtomicWritesMiddleware",
 ]
 
 TEMPLATES = [
@@ -172,7 +173,6 @@ SENDFILE_BACKEND = "django_sendfile.backends.simple"
 SENDFILE_ROOT = PRIVATE_ROOT
 
 # Requests
-ATOMIC_REQUESTS = True  # publishing is several writes (wagtail-notes 55)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a sheet's form has many rows
 SESSION_COOKIE_HTTPONLY = True

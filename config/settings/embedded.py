@@ -6,7 +6,7 @@ import secrets
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import ATOMIC_REQUESTS, SQLITE_OPTIONS, VAR_DIR
+from .base import SQLITE_OPTIONS, VAR_DIR
 
 
 def _kept_secret() -> str:
@@ -31,7 +31,6 @@ DATABASES = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": VAR_DIR / "communotheque.sqlite3",
         "OPTIONS": SQLITE_OPTIONS,
-        "ATOMIC_REQUESTS": ATOMIC_REQUESTS,
     }
 }
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

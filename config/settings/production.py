@@ -5,7 +5,7 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import ATOMIC_REQUESTS, PRIVATE_ROOT, STORAGES
+from .base import PRIVATE_ROOT, STORAGES
 from .urls import database_from_url
 
 
@@ -32,7 +32,6 @@ try:
     DATABASES = {"default": database_from_url(_required("DATABASE_URL", "postgres://…"))}
 except ValueError as error:
     raise ImproperlyConfigured(str(error)) from error
-DATABASES["default"]["ATOMIC_REQUESTS"] = ATOMIC_REQUESTS
 CACHES = {
     "default": {
         "BACKEND": "home.cache.ForgivingRedisCache",

@@ -5,21 +5,20 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import ATOMIC_REQUESTS, SQLITE_OPTIONS, STORAGES
+from .base import SQLITE_OPTIONS, STORAGES
 from .urls import database_from_url
 
 VAR_DIR = _var = Path(tempfile.mkdtemp(prefix="communotheque-tests-"))
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 if os.environ.get("DATABASE_URL"):
-    DATABASES = {"default": database_from_url(os.environ["DATABASE_URL"]) | {"ATOMIC_REQUESTS": ATOMIC_REQUESTS}}
+    DATABASES = {"default": database_from_url(os.environ["DATABASE_URL"])}
 else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": _var / "main.sqlite3",
             "OPTIONS": SQLITE_OPTIONS,
-            "ATOMIC_REQUESTS": ATOMIC_REQUESTS,
         }
     }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -58,7 +58,10 @@ def hreflang_links(context: Context) -> list[dict[str, str]]:
     if "page" not in context or not context.get("alternates_are_public", True):
         return []
     urls = {code: url for code, url in _versions(context).items() if url}
-    if len(urls) < 2 or not navigation.is_public(context["page"]):
+    if len(urls) < 2:
+        return []
+    # What a visitor was served is public; for an account the page may be open to it alone.
+    if context["user"].is_authenticated and not navigation.is_public(context["page"]):
         return []
     return [{"lang": code, "url": f"{settings.WAGTAILADMIN_BASE_URL}{url}"} for code, url in urls.items()]
 
