@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from home import views as home_views
 from library import views as library_views
 from networks import views as networks_views
+from search import sitemap
 from search import urls as search_urls
 
 handler500 = "home.views.server_error"
@@ -24,6 +25,9 @@ urlpatterns = [
     path("accounts/", networks_views.account, name="account"),
     path("accounts/", include("allauth.account.urls")),
     path("documents/<int:document_id>/<path:filename>", library_views.download, name="wagtaildocs_serve"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path(".well-known/security.txt", sitemap.security_txt, name="security_txt"),
     path("", include(search_urls)),
 ]
 if settings.SERVE_MEDIA:

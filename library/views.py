@@ -2,10 +2,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django_sendfile import sendfile
 
 from library.access import refusal
+from library.addresses import join_url
 from library.models import PrivateDocument
 
 MAX_NUMBER = 2**63 - 1
@@ -22,7 +24,9 @@ def download(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
         if not request.user.is_authenticated:
             response = redirect_to_login(request.get_full_path(), resolve_url("account_login"))
         else:
-            response = render(request, "library/file_refused.html", status=403)
+            response = render(
+                request, "library/file_refused.html", {"join_url": join_url(get_language() or "")}, status=403
+            )
     elif request.method not in {"GET", "HEAD"}:
         response = HttpResponseNotAllowed(["GET", "HEAD"])
     else:

@@ -199,6 +199,7 @@ CONTENT_SECURITY_POLICY = {
 }
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "communotheque@example.org")
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", DEFAULT_FROM_EMAIL)
 
 SQLITE_OPTIONS = {
     # 6 writers × 25 publications: 150 of 150 kept with these, 25 of 150 without (hardening 81).
