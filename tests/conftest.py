@@ -1,0 +1,41 @@
+from collections.abc import Iterator
+
+import pytest
+
+from home.catalogues import compile_catalogues
+from tests.services import Missing, Redis, absent
+
+pytest_plugins = ["tests.browser", "tests.database"]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):  # once, not in each process of xdist
+        compile_catalogues()
+
+
+@pytest.fixture
+def redis_server() -> Iterator[Redis]:
+    """A Redis of the test's own, which it may kill."""
+    server = Redis()
+    try:
+        yield server.start()
+    except Missing as why:
+        absent(why)
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def shared_redis() -> Iterator[Redis]:
+    server = Redis()
+    try:
+        yield server.start()
+    except Missing as why:
+        absent(why)
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def redis_url(shared_redis: Redis) -> str:
+    return shared_redis.url

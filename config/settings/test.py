@@ -1,6 +1,8 @@
 """Differences for tests only. DATABASE_URL chooses PostgreSQL; otherwise SQLite."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -8,7 +10,9 @@ from .base import *  # noqa: F403
 from .base import SQLITE_OPTIONS, STORAGES
 from .urls import database_from_url
 
+# A folder for each process of the tests, so that none sees the files of another.
 VAR_DIR = _var = Path(tempfile.mkdtemp(prefix="communotheque-tests-"))
+atexit.register(shutil.rmtree, _var, ignore_errors=True)
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 if os.environ.get("DATABASE_URL"):
@@ -19,6 +23,8 @@ else:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": _var / "main.sqlite3",
             "OPTIONS": SQLITE_OPTIONS,
+            # A file, because a shared database in memory knows neither WAL nor waiting writers.
+            "TEST": {"NAME": str(_var / "test.sqlite3")},
         }
     }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
