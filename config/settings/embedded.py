@@ -26,6 +26,7 @@ try:
 except OSError as error:
     raise ImproperlyConfigured(f"VAR_DIR: {VAR_DIR} cannot be written ({error.strerror})") from error
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+WAGTAILADMIN_BASE_URL = os.environ.get("SITE_URL") or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
