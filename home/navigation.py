@@ -13,7 +13,7 @@ SECONDS = 60  # a change made by another process is seen within a minute
 
 
 def chrome() -> dict[str, Any]:
-    """In the reader's language: ``identity`` (name, slogan, address, phone, email) and ``menu`` (title, url)."""
+    """In the reader's language: ``identity`` (name, slogan, address, phone, email) , ``menu`` and ``foot`` (title, url)."""
     language = get_language() or ""
     known = cache.get(KEY) or {}
     if language not in known:
@@ -25,8 +25,8 @@ def chrome() -> dict[str, Any]:
 def _read_chrome(language: str) -> dict[str, Any]:
     home = HomePage.objects.live().filter(locale__language_code=language, alias_of__isnull=True).first()
     if home is None:
-        return {"identity": {"name": "Communothèque"}, "menu": []}
-    children = home.get_children().live().public().in_menu().filter(alias_of__isnull=True)
+        return {"identity": {"name": "Communothèque"}, "menu": [], "foot": []}
+    children = home.get_children().live().public().filter(alias_of__isnull=True)
     return {
         "identity": {
             "name": home.association_name or home.title,
@@ -35,7 +35,9 @@ def _read_chrome(language: str) -> dict[str, Any]:
             "phone": home.phone,
             "email": home.email,
         },
-        "menu": [{"title": page.title, "url": page.url} for page in children],
+        "menu": [{"title": page.title, "url": page.url} for page in children if page.show_in_menus],
+        # What has no place in the menu stands at the foot: legal notice, privacy, accessibility.
+        "foot": [{"title": page.title, "url": page.url} for page in children if not page.show_in_menus],
     }
 
 

@@ -56,6 +56,11 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
     def newest_first(self) -> "SheetQuerySet":
         return self.order_by("-work__source__first_published_at", "-work_id")
 
+    def most_telling_first(self) -> "SheetQuerySet":
+        """What was done and measured before the rest, the newest of each first."""
+        telling = Case(When(work__kind="experience", then=0), default=1)
+        return self.order_by(telling, "-work__source__first_published_at", "-work_id")
+
     def recently_confirmed_first(self) -> "SheetQuerySet":
         return self.order_by(models.F("work__source__confirmed_on").desc(nulls_last=True), "-work_id")
 

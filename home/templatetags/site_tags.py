@@ -29,6 +29,11 @@ def site_menu(context: Context) -> list[dict[str, Any]]:
     return [item | {"current": path.startswith(item["url"])} for item in navigation.chrome()["menu"]]
 
 
+@register.simple_tag
+def foot_links() -> list[dict[str, Any]]:
+    return navigation.chrome()["foot"]
+
+
 @register.simple_tag(takes_context=True)
 def breadcrumbs(context: Context) -> list[dict[str, str]]:
     """The way down to the page, the page itself left out; below the library, the library too."""

@@ -9,10 +9,10 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def newest_sheets(context: Context, language: str, limit: int = 5) -> list[dict]:
-    """Cards of the newest sheets that the reader may see in the language."""
+def telling_sheets(context: Context, language: str, limit: int = 5) -> list[dict]:
+    """Cards of the sheets with most to tell that the reader may see in the language."""
     user = context["request"].user
-    sheets = Sheet.objects.visible_to(user).filter(locale__language_code=language).newest_first()
+    sheets = Sheet.objects.visible_to(user).filter(locale__language_code=language).most_telling_first()
     return build_cards(sheets.with_readable(user).for_cards()[:limit])
 
 
