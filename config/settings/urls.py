@@ -7,7 +7,7 @@ def database_from_url(url: str) -> dict:
     """The DATABASES entry for ``postgres://user:password@host:port/name?option=value``. Otherwise: ValueError."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise ValueError("DATABASE_URL must read postgres://user:password@host:port/name")
+        raise ValueError("it must read postgres://user:password@host:port/name")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),

@@ -39,8 +39,8 @@ class Command(BaseCommand):
         homes = "  ".join(f"{address}/{code}/" for code, _name in settings.LANGUAGES)
         lines = ["", f"Communothèque: {address}", f"  homes     {homes}", f"  editors   {address}/admin/"]
         passwords = settings.VAR_DIR / "demo-accounts.txt"
-        if os.environ.get("DEMO_PASSWORD") or passwords.exists():
-            where = "DEMO_PASSWORD, as you gave it" if os.environ.get("DEMO_PASSWORD") else f"see {passwords}"
+        if passwords.exists() or os.environ.get("DEMO_PASSWORD"):
             lines.append(f"  accounts  {', '.join(f'{name}@example.org' for name in ACCOUNTS)}")
+            where = f"see {passwords}" if passwords.exists() else "the DEMO_PASSWORD of the first start"
             lines.append(f"  password  {where}")
         return "\n".join([*lines, "Ctrl-C ends it.", ""])
