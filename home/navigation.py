@@ -13,7 +13,7 @@ SECONDS = 60  # a change made by another process is seen within a minute
 
 
 def chrome() -> dict[str, Any]:
-    """In the reader's language: ``identity`` (name, slogan, address, phone, email) , ``menu`` and ``foot`` (title, url)."""
+    """In the reader's language: ``identity`` (name, slogan, address…), and the links of ``menu`` and ``foot``."""
     language = get_language() or ""
     known = cache.get(KEY) or {}
     if language not in known:
