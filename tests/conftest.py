@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 
 from home.catalogues import compile_catalogues
 from tests.services import Missing, Redis, absent
@@ -11,6 +12,12 @@ pytest_plugins = ["tests.browser", "tests.database"]
 def pytest_sessionstart(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):  # once, not in each process of xdist
         compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """What one test left in the cache is not true in the next, whose database is another."""
+    cache.clear()
 
 
 @pytest.fixture
