@@ -1,0 +1,155 @@
+"""What may change what is found. A signal only marks: what is true is read from the database when it is projected.
+
+Not every change sends one (queryset.update, raw SQL): the reconciler finds those.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from taggit.models import Tag
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, published, unpublished
+
+from home.health import register
+from library.models import KINDS, Partner, Row, Sheet, SheetTag, Theme, ThemeLabel, Work
+from networks.models import LocalAuthority, Territory
+
+from . import health, indexing
+from .models import ObjectKind
+
+
+def _mark_works(keys: Iterable[UUID]) -> None:
+    indexing.mark(ObjectKind.WORK, *keys)
+
+
+def _mark_pages(keys: Iterable[UUID]) -> None:
+    indexing.mark(ObjectKind.PAGE, *keys)
+
+
+def _mark_works_whose_source(*conditions: Q, **named: Any) -> None:
+    sheets = Sheet.objects.filter(*conditions, source_of__isnull=False, **named)
+    _mark_works(sheets.values_list("translation_key", flat=True).distinct())
+
+
+def _mark_pages_below(pages: QuerySet[Page]) -> None:
+    """These pages and everything under them: restrictions are inherited."""
+    below = Q(pk__in=[])
+    for path in pages.values_list("path", flat=True):
+        below |= Q(path__startswith=path)
+    _mark_pages(Page.objects.filter(below).values_list("translation_key", flat=True))
+
+
+# Works
+
+
+def sheet_changed(instance: Any, **_kwargs: Any) -> None:
+    if isinstance(instance, Sheet):
+        _mark_works([instance.translation_key])
+
+
+def work_changed(instance: Work, **_kwargs: Any) -> None:
+    _mark_works([instance.translation_key])
+
+
+def row_changed(sender: type, instance: Any, **_kwargs: Any) -> None:
+    """A row, tag or partner saved by itself. The sheet may be going too; it marks itself then."""
+    if issubclass(sender, Row | Partner | SheetTag):
+        sheet = instance.content_object_id if sender is SheetTag else instance.sheet_id
+        _mark_works(Sheet.objects.filter(pk=sheet).values_list("translation_key", flat=True))
+
+
+def facts_chosen(sender: type, instance: Any, action: str, pk_set: set | None, **_kwargs: Any) -> None:
+    """Themes or groups of a sheet, from either end."""
+    if not action.startswith("post_"):
+        return
+    if isinstance(instance, Sheet):
+        _mark_works([instance.translation_key])
+    elif pk_set:
+        _mark_works(Sheet.objects.filter(pk__in=pk_set).values_list("translation_key", flat=True))
+
+
+def theme_changed(instance: Theme, **_kwargs: Any) -> None:
+    _mark_works_whose_source(themes=instance.pk)
+
+
+def label_changed(instance: ThemeLabel, **_kwargs: Any) -> None:
+    _mark_works_whose_source(themes=instance.theme_id)
+
+
+def tag_changed(instance: Tag, **_kwargs: Any) -> None:
+    _mark_works_whose_source(tagged_items__tag=instance.pk)
+
+
+def territory_changed(instance: Territory, **_kwargs: Any) -> None:
+    _mark_works_whose_source(
+        Territory.inside_q(instance, "territory__") | Territory.inside_q(instance, "authority__territory__")
+    )
+
+
+def authority_changed(instance: LocalAuthority, **_kwargs: Any) -> None:
+    _mark_works_whose_source(authority=instance.pk)
+
+
+def group_deleted(instance: Group, **_kwargs: Any) -> None:
+    _mark_works_whose_source(groups=instance.pk)
+    _mark_pages_below(Page.objects.filter(view_restrictions__groups=instance.pk))
+
+
+# Pages
+
+
+def page_changed(instance: Any, **_kwargs: Any) -> None:
+    if isinstance(instance, Page):
+        _mark_pages([instance.translation_key])
+
+
+def page_moved(instance: Page, **_kwargs: Any) -> None:
+    _mark_pages_below(Page.objects.filter(pk=instance.pk))
+
+
+def restriction_changed(instance: PageViewRestriction, **_kwargs: Any) -> None:
+    _mark_pages_below(Page.objects.filter(pk=instance.page_id))
+
+
+def restriction_groups_changed(instance: Any, action: str, **_kwargs: Any) -> None:
+    if action.startswith("post_") and isinstance(instance, PageViewRestriction):
+        restriction_changed(instance)
+
+
+def _listen(receiver: Callable, senders: Iterable[type | None], *signals: Any) -> None:
+    for signal in signals:
+        for sender in senders:
+            signal.connect(receiver, sender=sender, dispatch_uid=f"search_{receiver.__name__}_{sender}")
+
+
+# Admin signals come from a kind, those of the timer and of cascades from the bare sheet.
+_listen(sheet_changed, [Sheet, *KINDS.values()], post_save, post_delete, published, unpublished)
+_listen(work_changed, [Work], post_save, post_delete)
+_listen(row_changed, [None], post_save, post_delete)
+_listen(facts_chosen, [Sheet.themes.through, Sheet.groups.through], m2m_changed)
+_listen(theme_changed, [Theme], post_save, pre_delete)
+_listen(label_changed, [ThemeLabel], post_save, post_delete)
+_listen(tag_changed, [Tag], post_save, pre_delete)
+_listen(territory_changed, [Territory], post_save)
+_listen(authority_changed, [LocalAuthority], post_save)
+_listen(group_deleted, [Group], pre_delete)
+_listen(
+    page_changed,
+    [None],
+    post_save,
+    post_delete,
+    page_published,
+    page_unpublished,
+    page_slug_changed,
+    published,
+    unpublished,
+)
+_listen(page_moved, [None], post_page_move)
+_listen(restriction_changed, [PageViewRestriction], post_save, post_delete)
+_listen(restriction_groups_changed, [PageViewRestriction.groups.through], m2m_changed)
+
+register("search", health.state)

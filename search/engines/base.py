@@ -1,0 +1,71 @@
+"""What every engine is asked and what it answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from library.querysets import Reader
+from networks.models import Territory
+
+if TYPE_CHECKING:
+    from search.models import SearchEntry
+
+SORTS = ("relevance", "newest", "confirmed", "title")
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """`language` is the reader's. With `scope` "language" only that language is found, else it is preferred."""
+
+    q: str = ""
+    language: str = "fr"
+    scope: str = "all"
+    kind: str = ""
+    theme: int | None = None
+    territory: Territory | None = None
+    year: int | None = None
+    sort: str = ""
+    page: int = 1
+    page_size: int = 20
+
+
+@dataclass
+class Hit:
+    """One work or page, in the language in which it is shown. What is marked is safe HTML."""
+
+    object_kind: str
+    object_id: int
+    number: int
+    kind: str
+    language: str
+    score: float
+    title: str | None = None  # with the words of the question marked, where it has some
+    fragments: list[str] = field(default_factory=list)
+
+
+@dataclass
+class SearchPage:
+    """One page of answers, best first. All counts are of works and pages that the reader may see."""
+
+    engine: str
+    text: str = ""  # what was understood of the question
+    hits: list[Hit] = field(default_factory=list)
+    total: int = 0
+    elsewhere: int = 0  # found in other languages, where the scope leaves those out
+    elsewhere_hits: list[Hit] = field(default_factory=list)
+    facets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    did_you_mean: str | None = None
+    degraded: bool = False
+
+
+class SearchEngine(Protocol):
+    name: str
+
+    def search(self, query: SearchQuery, reader: Reader) -> SearchPage:
+        """Never raises for what a person typed."""
+
+    def index(self, entries: Iterable["SearchEntry"]) -> None:
+        """Take over what was projected."""
+
+    def rebuild(self) -> None:
+        """Make the index anew from the entries, the search staying up."""

@@ -1,0 +1,155 @@
+"""One question in the words of each database: FTS5 tables on SQLite, a tsvector on PostgreSQL."""
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from search.models import Audience
+
+Phrase = tuple[str, ...]
+Choice = list[Phrase]  # one word or phrase, as each language writes it
+Sql = tuple[str, list[Any]]
+
+TITLE, SUMMARY, LABELS, BODY = 3.0, 1.5, 1.0, 1.0
+ALL_WORDS, SYNONYM = 0.5, 0.4  # added where all words are there; what a synonym counts beside the word itself
+
+
+@dataclass
+class Plan:
+    """What is looked for. Any of the words, all of the phrases, none of what is excluded."""
+
+    words: list[Choice] = field(default_factory=list)
+    phrases: list[Choice] = field(default_factory=list)
+    excluded: list[Choice] = field(default_factory=list)
+    synonyms: Choice = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)  # of each word: the rarer, the more it tells
+
+    def asked(self) -> set[Phrase]:
+        return {phrase for choice in [*self.words, *self.phrases] for phrase in choice}
+
+
+def rarity(found: int, total: int) -> float:
+    return math.log(1 + (total - found + 0.5) / (found + 0.5))
+
+
+class Dialect:
+    """How expressions are written; the subclasses say how they are matched and weighed."""
+
+    either = both = but = ""
+
+    def phrase(self, phrase: Phrase, columns: str = "") -> str:
+        raise NotImplementedError
+
+    def any_of(self, parts: list[str]) -> str:
+        return f"({self.either.join(parts)})"
+
+    def all_of(self, parts: list[str]) -> str:
+        return f"({self.both.join(parts)})"
+
+    def choice(self, choice: Choice, columns: str = "") -> str:
+        return self.any_of([self.phrase(phrase, columns) for phrase in choice])
+
+    def restricted(self, parts: list[str], plan: Plan) -> str:
+        """All of the parts, all phrases, and nothing excluded."""
+        wanted = self.all_of([*parts, *(self.choice(phrase) for phrase in plan.phrases)])
+        if not plan.excluded:
+            return wanted
+        return f"({wanted}{self.but}{self.any_of([self.choice(excluded) for excluded in plan.excluded])})"
+
+    def base(self, plan: Plan) -> str:
+        """What must be found, synonyms aside."""
+        words = [self.any_of([self.choice(word) for word in plan.words])] if plan.words else []
+        return self.restricted([] if plan.phrases else words, plan)
+
+    def count(self, audience: str, expression: str) -> Sql:
+        """Rows of ``text_id`` that match."""
+        raise NotImplementedError
+
+    def found(self, audience: str, plan: Plan) -> Sql:
+        """Rows of ``text_id`` and ``score``; an entry may stand in several, whose scores are to be added."""
+        raise NotImplementedError
+
+
+class SqliteDialect(Dialect):
+    either, both, but = " OR ", " AND ", " NOT "
+
+    def phrase(self, phrase: Phrase, columns: str = "") -> str:
+        return f'{columns}"{" ".join(phrase)}"'
+
+    def count(self, audience: str, expression: str) -> Sql:
+        table = f"search_fts_{audience}"
+        return f"SELECT rowid AS text_id FROM {table} WHERE {table} MATCH %s", [expression]
+
+    def found(self, audience: str, plan: Plan) -> Sql:
+        if audience == Audience.GROUPS:
+            return self._found_in_groups(plan)
+        parts = [(1.0, self.base(plan))]
+        words = [self.choice(word) for word in plan.words]
+        if words and plan.phrases:
+            parts.append((1.0, self.restricted([self.any_of(words)], plan)))
+        if len(words) > 1:
+            parts.append((ALL_WORDS, self.restricted(words, plan)))
+        if plan.synonyms:
+            others = [self.phrase(phrase, "{title summary body} : ") for phrase in plan.synonyms]
+            parts.append((SYNONYM, self.restricted([self.any_of(others)], plan)))
+        table = f"search_fts_{audience}"
+        select = (
+            f"SELECT rowid AS text_id, %s * -bm25({table}, {TITLE}, {SUMMARY}, {LABELS}, {BODY}) AS score "
+            f"FROM {table} WHERE {table} MATCH %s"
+        )
+        return " UNION ALL ".join([select] * len(parts)), [value for part in parts for value in part]
+
+    def _found_in_groups(self, plan: Plan) -> Sql:
+        """Without bm25: its statistics would count the works of groups that are not the reader's."""
+        parts = [(0.1, self.base(plan))]
+        for word, weight in zip(plan.words, plan.weights, strict=True):
+            parts.append((weight, self.restricted([self.choice(word)], plan)))
+            parts.append((weight / 2, self.restricted([self.choice(word, "title : ")], plan)))
+        if len(plan.words) > 1:
+            parts.append((ALL_WORDS * sum(plan.weights), self.restricted([self.choice(w) for w in plan.words], plan)))
+        if plan.synonyms:
+            parts.append((SYNONYM, self.restricted([self.choice(plan.synonyms)], plan)))
+        select = "SELECT rowid AS text_id, %s AS score FROM search_fts_groups WHERE search_fts_groups MATCH %s"
+        return " UNION ALL ".join([select] * len(parts)), [value for part in parts for value in part]
+
+
+class PostgresDialect(Dialect):
+    either, both, but = " | ", " & ", " & !"
+    # ts_rank has no notion of rare words: each word is ranked by itself and weighed by its rarity.
+    rank = (
+        f"ts_rank('{{{BODY / TITLE:.2f}, {LABELS / TITLE:.2f}, {SUMMARY / TITLE:.2f}, 1.0}}', vector, %s::tsquery, 1)"
+    )
+
+    def phrase(self, phrase: Phrase, columns: str = "") -> str:
+        return "(" + " <-> ".join(f"'{term}'{columns}" for term in phrase) + ")"
+
+    def count(self, audience: str, expression: str) -> Sql:
+        return (
+            f"SELECT id AS text_id FROM search_entrytext WHERE audience = '{audience}' AND vector @@ %s::tsquery",
+            [expression],
+        )
+
+    def found(self, audience: str, plan: Plan) -> Sql:
+        words = [self.choice(word) for word in plan.words]
+        scored = [(weight, word) for weight, word in zip(plan.weights, words, strict=True)]
+        scored += [(1.0, self.choice(phrase)) for phrase in plan.phrases]
+        score = " + ".join(f"%s::float8 * {self.rank}" for _part in scored)
+        values: list[Any] = [value for part in scored for value in part]
+        if len(words) > 1:
+            score = f"({score}) * CASE WHEN vector @@ %s::tsquery THEN {1 + ALL_WORDS} ELSE 1 END"
+            values.append(self.all_of(words))
+        wanted = self.base(plan)
+        if plan.synonyms:
+            others = self.any_of([self.phrase(phrase, ":ABD") for phrase in plan.synonyms])
+            score += f" + {SYNONYM} * %s::float8 * {self.rank}"
+            values += [max(plan.weights, default=1.0), others]
+            wanted = self.any_of([wanted, self.restricted([others], plan)])
+        return (
+            f"SELECT id AS text_id, {score} AS score FROM search_entrytext "
+            f"WHERE audience = '{audience}' AND vector @@ %s::tsquery",
+            [*values, wanted],
+        )
+
+
+def dialect(vendor: str) -> Dialect:
+    return {"sqlite": SqliteDialect, "postgresql": PostgresDialect}[vendor]()

@@ -1,0 +1,157 @@
+"""Where the words of a question stand in the words themselves, as safe HTML."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.conf import settings
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from .projection import SEPARATOR
+from .terms import prefix
+from .text import stem, tokens
+
+if TYPE_CHECKING:
+    from .engines.statement import Row
+
+Phrase = tuple[str, ...]
+WINDOW = 28  # words of one fragment
+MOST = 2  # fragments of the body
+FARTHEST = 20_000  # words of a body that are read
+
+_CHUNK = re.compile(r"\S+")
+_WORD = re.compile("(?:[^\\W_]|[\u0300-\u036f\u0640\u064b-\u0652\u0670])+")
+_ELISION = re.compile(r"^[^\w]*(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)", re.IGNORECASE)
+
+
+class Piece(NamedTuple):
+    """A word in its place, as the index has it."""
+
+    start: int
+    end: int
+    term: str
+
+
+def marked(text: str, language: str, terms: Iterable[Phrase]) -> str | None:
+    """The whole text with what was asked for marked; None where there is nothing to mark."""
+    pieces = _pieces(text, language)
+    spans = _spans(pieces, _by_first(terms))
+    return _html(text, 0, len(text), spans) if spans else None
+
+
+def fragments(row: "Row", asked: set[Phrase], synonyms: set[Phrase]) -> list[str]:
+    """What shows best why a row was found: its summary, parts of its body, or else the label that names it."""
+    terms = asked | synonyms
+    if not terms:
+        return []
+    found = [summary] if (summary := marked(row.summary, row.language, terms)) else []
+    found += _windows(row.body, row.language, terms)
+    return found[: MOST + 1] or _labels(row, asked) or _labels(row, synonyms)
+
+
+def first_written(rows: Iterable["Row"], term: str) -> str | None:
+    """A term as one of these rows writes it."""
+    for row in rows:
+        for text in (row.title, row.summary, row.labels, row.body):
+            for language in _languages(row, term):
+                for piece in _pieces(text, language):
+                    if piece.term == term:
+                        return text[piece.start : piece.end]
+    return None
+
+
+def _languages(row: "Row", term: str) -> list[str]:
+    """Labels may be in another language than the row."""
+    return [code for code in {row.language: 1, **dict(settings.LANGUAGES)} if term.startswith(prefix(code))]
+
+
+def _labels(row: "Row", terms: set[Phrase]) -> list[str]:
+    for label in row.labels.split(SEPARATOR):
+        for language in [row.language, *dict(settings.LANGUAGES)]:
+            if shown := marked(label, language, terms):
+                return [shown]
+    return []
+
+
+def _windows(text: str, language: str, terms: set[Phrase]) -> list[str]:
+    """The parts of the text where most of the words stand together."""
+    pieces = _pieces(text, language)
+    spans = _spans(pieces, _by_first(terms))
+    if not spans:
+        return []
+    starts = {piece.start: place for place, piece in enumerate(pieces)}
+    candidates = []
+    for start, _end, _term in spans:
+        first = max(0, starts[start] - WINDOW // 4)
+        last = min(len(pieces), first + WINDOW) - 1
+        inside = [span for span in spans if pieces[first].start <= span[0] and span[1] <= pieces[last].end]
+        candidates.append((-len({span[2] for span in inside}), -len(inside), first, last))
+    chosen: list[tuple[int, int]] = []
+    for _distinct, _number, first, last in sorted(candidates):
+        if len(chosen) < MOST and all(last < other[0] or first > other[1] for other in chosen):
+            chosen.append((first, last))
+    shown: list[str] = []
+    for first, last in sorted(chosen):
+        start, end = pieces[first].start, pieces[last].end
+        before, after = "… " if first else "", " …" if last < len(pieces) - 1 else ""
+        shown.append(mark_safe(before + _html(text, start, end, spans) + after))
+    return shown
+
+
+def _html(text: str, start: int, end: int, spans: list[tuple[int, int, str]]) -> str:
+    made, place = [], start
+    for first, last, _term in spans:
+        if first < place or last > end:
+            continue
+        made += [escape(text[place:first]), "<mark>", escape(text[first:last]), "</mark>"]
+        place = last
+    made.append(escape(text[place:end]))
+    return mark_safe("".join(made))
+
+
+def _by_first(terms: Iterable[Phrase]) -> dict[str, list[Phrase]]:
+    """Phrases by their first word, the longest first."""
+    known: dict[str, list[Phrase]] = {}
+    for phrase in sorted(set(terms), key=len, reverse=True):
+        known.setdefault(phrase[0], []).append(phrase)
+    return known
+
+
+def _spans(pieces: list[Piece], known: dict[str, list[Phrase]]) -> list[tuple[int, int, str]]:
+    spans, place = [], 0
+    while place < len(pieces):
+        for phrase in known.get(pieces[place].term, ()):
+            if tuple(piece.term for piece in pieces[place : place + len(phrase)]) == phrase:
+                spans.append((pieces[place].start, pieces[place + len(phrase) - 1].end, pieces[place].term))
+                place += len(phrase) - 1
+                break
+        place += 1
+    return spans
+
+
+def _pieces(text: str, language: str) -> list[Piece]:
+    pieces: list[Piece] = []
+    for chunk in _CHUNK.finditer(text):
+        offset = chunk.start()
+        pieces += [Piece(offset + start, offset + end, term) for start, end, term in _chunk(chunk[0], language)]
+        if len(pieces) > FARTHEST:
+            break
+    return pieces
+
+
+@lru_cache(maxsize=65_536)
+def _chunk(chunk: str, language: str) -> tuple[Piece, ...]:
+    """The words of what stands between two spaces. Where folding joins or drops parts, they are one."""
+    found = tokens(chunk)
+    if not found:
+        return ()
+    elided = _ELISION.match(chunk)
+    words = list(_WORD.finditer(chunk, elided.end() if elided else 0))
+    terms = [prefix(language) + stem(token, language) for token in found]
+    if len(words) == len(terms):
+        return tuple(Piece(word.start(), word.end(), term) for word, term in zip(words, terms, strict=True))
+    if not words:
+        return ()
+    return tuple(Piece(words[0].start(), words[-1].end(), term) for term in terms)

@@ -1,0 +1,70 @@
+"""The full-text index of each database. It keeps itself: rows of EntryText and index change, or roll back, together.
+
+A later migration that alters EntryText on SQLite has to drop these views first and make them again (`remove`, `install`).
+"""
+
+from django.db import migrations
+
+AUDIENCES = ("public", "members", "groups")
+COLUMNS = ("title", "summary", "labels", "body")
+
+
+def sqlite_statements() -> list[str]:
+    names = ", ".join(COLUMNS)
+    old = ", ".join(f"old.{name}" for name in COLUMNS)
+    new = ", ".join(f"new.{name}" for name in COLUMNS)
+    made = []
+    for audience in AUDIENCES:
+        table, view = f"search_fts_{audience}", f"search_text_{audience}"
+        remove = f"INSERT INTO {table}({table}, rowid, {names}) VALUES ('delete', old.id, {old});"
+        add = f"INSERT INTO {table}(rowid, {names}) VALUES (new.id, {new});"
+        made += [
+            f"CREATE VIEW {view} AS SELECT id, {names} FROM search_entrytext WHERE audience = '{audience}'",
+            f"CREATE VIRTUAL TABLE {table} USING fts5({names}, content='{view}', content_rowid='id', "
+            "tokenize='unicode61 remove_diacritics 2')",
+            f"CREATE TRIGGER {table}_added AFTER INSERT ON search_entrytext WHEN new.audience = '{audience}' "
+            f"BEGIN {add} END",
+            f"CREATE TRIGGER {table}_removed AFTER DELETE ON search_entrytext WHEN old.audience = '{audience}' "
+            f"BEGIN {remove} END",
+            f"CREATE TRIGGER {table}_changed AFTER UPDATE ON search_entrytext WHEN old.audience = '{audience}' "
+            f"BEGIN {remove} {add} END",
+        ]
+    return made
+
+
+def postgres_statements() -> list[str]:
+    vector = " || ".join(
+        f"setweight(to_tsvector('pg_catalog.simple'::regconfig, {name}), '{weight}')"
+        for name, weight in zip(COLUMNS, "ABCD", strict=True)
+    )
+    return [
+        f"ALTER TABLE search_entrytext ADD COLUMN vector tsvector GENERATED ALWAYS AS ({vector}) STORED",
+        *(
+            f"CREATE INDEX search_vector_{audience} ON search_entrytext USING gin(vector) "
+            f"WHERE audience = '{audience}'"
+            for audience in AUDIENCES
+        ),
+    ]
+
+
+def install(apps, schema_editor):
+    made = {"sqlite": sqlite_statements, "postgresql": postgres_statements}
+    for statement in made[schema_editor.connection.vendor]():
+        schema_editor.execute(statement, None)
+
+
+def remove(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("ALTER TABLE search_entrytext DROP COLUMN vector", None)
+        return
+    for audience in AUDIENCES:
+        for event in ("added", "removed", "changed"):
+            schema_editor.execute(f"DROP TRIGGER search_fts_{audience}_{event}", None)
+        schema_editor.execute(f"DROP TABLE search_fts_{audience}", None)
+        schema_editor.execute(f"DROP VIEW search_text_{audience}", None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("search", "0001_initial")]
+
+    operations = [migrations.RunPython(install, remove)]

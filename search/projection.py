@@ -1,0 +1,212 @@
+"""What there is to find, read from the database and from nothing else."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.utils import timezone, translation
+from wagtail.fields import RichTextField
+from wagtail.models import Page, PageViewRestriction
+from wagtail.rich_text import get_text_for_indexing
+
+from home.models import BasePage
+from library.models import KINDS, Kind, Sheet, Theme, Work
+from networks.models import Territory
+
+from .models import Audience, ObjectKind
+
+SEPARATOR = " · "
+
+
+@dataclass
+class Text:
+    """Words with the language they are in."""
+
+    words: str
+    language: str
+
+
+@dataclass
+class Document:
+    """One language of a work, or one page, as words. An engine makes of it what it needs."""
+
+    object_kind: str
+    key: UUID
+    language: str
+    object_id: int
+    number: int
+    kind: str
+    title: str
+    summary: str
+    access: str
+    body: str = ""
+    labels: list[Text] = field(default_factory=list)
+    group_ids: list[int] = field(default_factory=list)
+    year: int | None = None
+    territory_id: int | None = None
+    department_id: int | None = None
+    region_id: int | None = None
+    theme_ids: list[int] = field(default_factory=list)
+    published_at: datetime | None = None
+    confirmed_on: date | None = None
+
+    def digest(self) -> str:
+        return hashlib.sha256(json.dumps(asdict(self), default=str, sort_keys=True).encode()).hexdigest()
+
+    def audiences(self) -> dict[str, bool]:
+        """Who finds it, and whether by its body too."""
+        if self.access == "groups":
+            return {Audience.GROUPS: True}
+        return {Audience.PUBLIC: self.access == "public", Audience.MEMBERS: True}
+
+    def labels_shown(self) -> str:
+        return SEPARATOR.join(dict.fromkeys(label.words for label in self.labels))
+
+
+def documents(object_kind: str, keys: Iterable[UUID]) -> dict[UUID, list[Document]]:
+    """The documents of these objects: none for what is not published, or gone."""
+    return (_of_works if object_kind == ObjectKind.WORK else _of_pages)(list(keys))
+
+
+def _of_works(keys: list[UUID]) -> dict[UUID, list[Document]]:
+    found: dict[UUID, list[Document]] = {key: [] for key in keys}
+    kinds = set(Work.objects.filter(translation_key__in=keys).values_list("kind", flat=True))
+    for kind in sorted(kinds):
+        model = KINDS[kind]
+        sheets = (
+            model.objects.published()
+            .filter(work__translation_key__in=keys)
+            .select_related(
+                "locale",
+                "work__source__locale",
+                "work__source__guide",
+                "work__source__authority__territory__department",
+                "work__source__territory__department",
+                "work__source__territory__region",
+            )
+            .prefetch_related(
+                *model.ROWS,
+                Prefetch("work__source__themes", queryset=Theme.objects.prefetch_related("labels")),
+                "work__source__tagged_items__tag",
+                "work__source__groups",
+                "work__source__partners",
+            )
+            .order_by("pk")
+        )
+        for sheet in sheets:
+            found[sheet.work.translation_key].append(_of_sheet(sheet))
+    return found
+
+
+def _of_sheet(sheet: Sheet) -> Document:
+    work, source, language = sheet.work, sheet.work.source, sheet.locale.language_code
+    territory = source.territory
+    return Document(
+        object_kind=ObjectKind.WORK,
+        key=work.translation_key,
+        language=language,
+        object_id=sheet.pk,
+        number=work.pk,
+        kind=work.kind,
+        title=sheet.title,
+        summary=sheet.summary,
+        access=source.access,
+        body=_body(sheet),
+        labels=_labels(sheet),
+        group_ids=sorted(group.pk for group in source.groups.all()) if source.access == "groups" else [],
+        year=source.year,
+        territory_id=territory and territory.pk,
+        department_id=_place_id(territory, "department"),
+        region_id=_place_id(territory, "region"),
+        theme_ids=sorted(theme.pk for theme in source.themes.all()),
+        published_at=source.first_published_at,
+        confirmed_on=source.confirmed_on,
+    )
+
+
+def _place_id(territory: Territory | None, kind: str) -> int | None:
+    """The department or region that it lies in, or is."""
+    if territory is None:
+        return None
+    return territory.pk if territory.kind == kind else getattr(territory, f"{kind}_id")
+
+
+def _body(sheet: Sheet) -> str:
+    """Every word that a reader of the whole sheet reads, but for title and summary, contact and files."""
+    texts = [_plain(sheet, name) for name in sheet.WORDS if name not in {"title", "summary"}]
+    texts += [row.words() for relation in sheet.ROWS for row in getattr(sheet, relation).all()]
+    source = sheet.work.source
+    texts += [partner.name for partner in source.partners.all()]
+    if sheet.work.kind == Kind.GUIDE:
+        texts.append(source.guide.publisher)
+    return "\n".join(text for text in texts if text)
+
+
+def _plain(sheet: Sheet, name: str) -> str:
+    text = str(getattr(sheet, name) or "")
+    return get_text_for_indexing(text) if isinstance(sheet._meta.get_field(name), RichTextField) else text
+
+
+def _labels(sheet: Sheet) -> list[Text]:
+    """What the work is about, from its source: themes in all languages, and names in the sheet's."""
+    source, language = sheet.work.source, sheet.locale.language_code
+    labels = [Text(label.label, label.language) for theme in source.themes.all() for label in theme.labels.all()]
+    tags = [item.tag.name for item in source.tagged_items.all()]
+    for code in dict.fromkeys([language, source.locale.language_code]):
+        labels += [Text(tag, code) for tag in tags]
+    names = [source.authority.name] if source.authority else []
+    for place in (source.territory, source.authority and source.authority.territory):
+        if place:
+            names += [place.name, *(larger.name for larger in (place.department, place.region) if larger)]
+    labels += [Text(name, language) for name in dict.fromkeys(names)]
+    with translation.override(language):
+        labels.append(Text(str(Kind(sheet.work.kind).label), language))
+    return labels
+
+
+def _of_pages(keys: list[UUID]) -> dict[UUID, list[Document]]:
+    found: dict[UUID, list[Document]] = {key: [] for key in keys}
+    pages = Page.objects.live().filter(translation_key__in=keys, alias_of=None).order_by("pk").specific()
+    restrictions = list(PageViewRestriction.objects.select_related("page").prefetch_related("groups"))
+    for page in pages:
+        if not isinstance(page, BasePage) or (page.expire_at and page.expire_at <= timezone.now()):
+            continue
+        groups = _groups_that_open(page, restrictions)
+        if groups is None or groups:
+            found[page.translation_key].append(_of_page(page, groups))
+    return found
+
+
+def _groups_that_open(page: Page, restrictions: list[PageViewRestriction]) -> list[int] | None:
+    """The groups any of which may open the page; none at all where no group is enough. None: everyone may."""
+    groups: set[int] | None = None
+    for restriction in restrictions:
+        if not page.path.startswith(restriction.page.path):
+            continue
+        allowed = set()
+        if restriction.restriction_type == PageViewRestriction.GROUPS:
+            allowed = {group.pk for group in restriction.groups.all()}
+        groups = allowed if groups is None else groups & allowed
+    return None if groups is None else sorted(groups)
+
+
+def _of_page(page: Any, groups: list[int] | None) -> Document:
+    return Document(
+        object_kind=ObjectKind.PAGE,
+        key=page.translation_key,
+        language=page.locale.language_code,
+        object_id=page.pk,
+        number=page.pk,
+        kind=getattr(page, "search_kind", "page"),
+        title=page.title,
+        summary=page.summary,
+        access="public" if groups is None else "groups",
+        body=get_text_for_indexing(page.searchable_text()),
+        group_ids=groups or [],
+        published_at=page.first_published_at,
+    )

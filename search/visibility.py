@@ -1,0 +1,64 @@
+"""The rights of a reader as conditions on ``e``, a row of SearchEntry: asked of the works and pages themselves.
+
+So what the search counts and shows is right at every moment, also where the projection lags behind.
+"""
+
+from typing import Any
+
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from library.models import Sheet
+from library.querysets import Reader, SheetQuerySet
+
+from .models import Audience, ObjectKind
+
+Condition = tuple[str, list[Any]]
+
+
+def audiences(reader: Reader) -> list[str]:
+    """The indexes that this reader searches. No entry is found through two of them."""
+    if not reader.is_authenticated:
+        return [Audience.PUBLIC]
+    if reader.reads_everything:
+        return [Audience.MEMBERS, Audience.GROUPS]
+    own = Audience.MEMBERS if reader.is_current_member else Audience.PUBLIC
+    return [own, Audience.GROUPS] if reader.group_ids else [own]
+
+
+def visible(reader: Reader, sheets: SheetQuerySet | None = None, pages: bool = True) -> Condition:
+    """Whether the reader may see the row. `sheets`: those that come into question, if not all."""
+    sheets = Sheet.objects.all() if sheets is None else sheets
+    # An entry made under another access than today's is not to be trusted: its words were for others.
+    works = sheets.visible_to(reader).filter(pk=RawSQL("e.object_id", ()), work__source__access=RawSQL("e.access", ()))
+    sql, params = _exists(works)
+    condition, values = f"e.object_kind = '{ObjectKind.WORK}' AND {sql}", params
+    if pages:
+        sql, params = _exists(visible_pages(reader).filter(pk=RawSQL("e.object_id", ())))
+        condition = f"({condition} OR e.object_kind = '{ObjectKind.PAGE}' AND {sql})"
+        values = [*values, *params]
+    return condition, values
+
+
+def visible_pages(reader: Reader) -> QuerySet[Page]:
+    """Published pages, and copies of none, that neither their own restrictions nor those above close to the reader."""
+    now = timezone.now()
+    pages = Page.objects.live().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=now), alias_of__isnull=True)
+    if reader.is_authenticated and reader.is_active and reader.is_superuser:
+        return pages
+    closing = PageViewRestriction.objects.annotate(
+        below=ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    ).filter(below__startswith=F("page__path"))
+    if reader.is_authenticated and reader.group_ids:
+        opened = PageViewRestriction.groups.through.objects.filter(group__in=reader.group_ids)
+        closing = closing.exclude(
+            restriction_type=PageViewRestriction.GROUPS, pk__in=opened.values("pageviewrestriction")
+        )
+    return pages.filter(~Exists(closing))
+
+
+def _exists(queryset: QuerySet) -> Condition:
+    sql, params = queryset.order_by().values("pk").query.sql_with_params()
+    return f"EXISTS ({sql})", list(params)
