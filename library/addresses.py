@@ -1,6 +1,6 @@
 """Public addresses of the library, its sheets and its lists."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.core.cache import cache
 
@@ -39,7 +39,7 @@ def join_url(language: str) -> str | None:
 def sheet_url(sheet: Sheet) -> str | None:
     """The address of a sheet in its own language; None where the library has no page in that language."""
     library = library_urls().get(sheet.locale.language_code)
-    return f"{library}{sheet.number}/{sheet.slug}/" if library else None
+    return f"{library}{sheet.number}/{quote(sheet.slug)}/" if library else None
 
 
 def list_url(language: str, **filters: str) -> str:

@@ -162,7 +162,10 @@ class Sheet(
     @property
     def slug(self) -> str:
         """The readable end of the address. Any other is redirected to this one: the number decides."""
-        return slugify(self.title, allow_unicode=True)[:80].strip("-") or "-"
+        slug = slugify(self.title, allow_unicode=True)
+        if len(slug) > 80:
+            slug = slug[:80].rpartition("-")[0]  # between two words
+        return slug or "-"
 
     @cached_property
     def is_source(self) -> bool:
