@@ -3,6 +3,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_cache_control
@@ -17,26 +18,26 @@ class LanguageMiddleware(LocaleMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        if get_language_from_path(request.path_info):
-            return
-        asked = request.GET.get("lang", "")
-        if asked in dict(settings.LANGUAGES):
+        if asked := self._asked(request):
             translation.activate(asked)
             request.LANGUAGE_CODE = asked
-            request.language_to_keep = asked
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response = super().process_response(request, response)
-        kept = getattr(request, "language_to_keep", None)
-        if kept and request.path_info.startswith("/accounts/"):
+        asked = self._asked(request)
+        if asked and request.path_info.startswith("/accounts/"):
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
-                kept,
-                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+                asked,
+                samesite="Lax",
                 secure=settings.LANGUAGE_COOKIE_SECURE,
                 httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
             )
         return response
+
+    def _asked(self, request: HttpRequest) -> str | None:
+        asked = request.GET.get("lang", "")
+        return asked if asked in dict(settings.LANGUAGES) and not get_language_from_path(request.path_info) else None
 
 
 class AtomicWritesMiddleware:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -35,7 +36,7 @@ def prepare(tell: Tell) -> None:
             ("example content", "load_starter", None),
         ):
             if command in get_commands():
-                _step(name, _folder_digest(data), tell, lambda command=command: call_command(command, verbosity=0))
+                _step(name, _folder_digest(data), tell, partial(call_command, command, verbosity=0))
 
 
 def _migrate(tell: Tell) -> None:

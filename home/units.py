@@ -49,5 +49,5 @@ def written(number: str, unit: str, value: int | float | Decimal) -> tuple[str, 
         return _("€%(amount)s") % {"amount": number}, True
     if unit in SYMBOLS:
         return f"{number}\N{NO-BREAK SPACE}{SYMBOLS[unit]}", True
-    word = _word(unit, int(abs(value)))
+    word = _word(unit, abs(int(value)))
     return (f"{number}\N{NO-BREAK SPACE}{word}", False) if word else (number, True)

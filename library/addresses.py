@@ -12,7 +12,7 @@ SECONDS = 60
 
 def library_urls() -> dict[str, str]:
     """The address of the library by language, for the languages where it is published."""
-    return {language: page["url"] for language, page in _pages().items()}
+    return {language: page["url"] for language, page in _pages().items() if page["url"]}
 
 
 def _pages() -> dict[str, dict[str, str | None]]:

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.cache import cache
@@ -44,9 +44,13 @@ class SheetFilterForm(forms.Form):
         """`visible`: the sheets that the reader may see, in the language of the list; `options`: what they offer."""
         super().__init__(data)
         self._visible, self._options = visible, options
-        self.fields["kind"].choices = [("", _("All kinds")), *Kind.choices]
-        self.fields["theme"].choices = [("", _("All themes")), *theme_choices()]
-        self.fields["year"].choices = [("", _("All years")), *((str(year), str(year)) for year in options.years)]
+        offered: dict[str, list[tuple[Any, Any]]] = {
+            "kind": [("", _("All kinds")), *Kind.choices],
+            "theme": [("", _("All themes")), *theme_choices()],
+            "year": [("", _("All years")), *((str(year), str(year)) for year in options.years)],
+        }
+        for name, choices in offered.items():
+            cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def clean_territory(self) -> Territory | None:
         asked = self.cleaned_data["territory"].strip()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from networks.models import Territory, User
 
 if TYPE_CHECKING:
-    pass
+    from library.models import Sheet  # noqa: F401  (named in a string below)
 
 Reader = User | AnonymousUser
 

@@ -33,8 +33,8 @@ def merged_rows(sheet: Sheet, relation: str) -> list[dict[str, Any]]:
     rows = []
     for row in getattr(source, relation).all():
         words = translated.get(row.translation_key)
-        fresh = words is not None and words.source_words == row.words()
-        shown = words if fresh else row
+        shown = words if words is not None and words.source_words == row.words() else row
+        fresh = shown is words
         rows.append(
             {
                 "label": shown.label,

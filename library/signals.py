@@ -1,3 +1,4 @@
+from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from taggit.models import Tag
 from wagtail.models import Site
@@ -9,14 +10,17 @@ from library.forms import forget_options
 from library.models import KINDS, LibraryPage, Partner, Row, Sheet, SheetTag, Theme, ThemeLabel
 from library.vocabulary import forget
 
+_model: type[Model]
 for _model in (Theme, ThemeLabel):
     post_save.connect(forget, sender=_model, dispatch_uid=f"vocabulary_{_model.__name__}_saved")
     post_delete.connect(forget, sender=_model, dispatch_uid=f"vocabulary_{_model.__name__}_deleted")
 
-for _model in (*(row for row in Row.__subclasses__()), Partner, SheetTag, Tag):
+_contents: list[type[Model]] = [*Row.__subclasses__(), Partner, SheetTag, Tag]
+for _model in _contents:
     post_save.connect(forget_contents, sender=_model, dispatch_uid=f"contents_{_model.__name__}_saved")
     post_delete.connect(forget_contents, sender=_model, dispatch_uid=f"contents_{_model.__name__}_deleted")
-for _model in (Sheet, *KINDS.values()):
+_sheets: list[type[Model]] = [Sheet, *KINDS.values()]
+for _model in _sheets:
     post_save.connect(forget_options, sender=_model, dispatch_uid=f"options_{_model.__name__}_saved")
     post_delete.connect(forget_options, sender=_model, dispatch_uid=f"options_{_model.__name__}_deleted")
 m2m_changed.connect(forget_contents, sender=Sheet.themes.through, dispatch_uid="contents_themes")

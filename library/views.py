@@ -20,6 +20,7 @@ def download(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
     reason = refusal(request.user, document) if document and document.filename == filename else "hidden"
     if document is None or reason == "hidden":
         raise Http404
+    response: HttpResponse
     if reason == "members":
         if not request.user.is_authenticated:
             response = redirect_to_login(request.get_full_path(), resolve_url("account_login"))
@@ -36,7 +37,7 @@ def download(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
 
 
 def _file_response(request: HttpRequest, document: PrivateDocument) -> HttpResponse:
-    if not document.file.storage.exists(document.file.name):
+    if not document.file.name or not document.file.storage.exists(document.file.name):
         raise Http404
     response = sendfile(
         request,

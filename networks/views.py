@@ -1,3 +1,5 @@
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -5,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from networks.models import Membership
+from networks.models import Membership, User
 
 
 def admin_login(request: HttpRequest) -> HttpResponse:
@@ -19,7 +21,7 @@ def admin_login(request: HttpRequest) -> HttpResponse:
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """The reader's own page: who they are and whether their authority is a member today."""
-    authority = request.user.authority
+    authority = cast(User, request.user).authority
     memberships = Membership.objects.filter(authority=authority) if authority else Membership.objects.none()
     return render(
         request,

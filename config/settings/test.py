@@ -32,7 +32,10 @@ MEDIA_ROOT = _var / "media"
 PRIVATE_ROOT = _var / "private"
 SENDFILE_ROOT = PRIVATE_ROOT
 STORAGES = STORAGES | {
-    "private": STORAGES["private"] | {"OPTIONS": {"location": PRIVATE_ROOT, "base_url": "/private-files/"}},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": "/private-files/"},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -142,5 +142,6 @@ def _written(value: Any) -> str:
         value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
     if not isinstance(value, int | float | Decimal):
         return str(value)
-    digits = number_format(abs(value), use_l10n=True, force_grouping=True)
+    size: Any = abs(value)
+    digits = number_format(size, use_l10n=True, force_grouping=True)
     return f"\N{MINUS SIGN}{digits}" if value < 0 else digits

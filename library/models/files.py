@@ -22,6 +22,9 @@ class PrivateDocument(AbstractDocument):
 
     admin_form_fields = ("title", "file", "collection", "tags")
 
+    file_hash: str
+    file_size: int | None
+
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")

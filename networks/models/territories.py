@@ -62,10 +62,11 @@ class Territory(models.Model):
     @staticmethod
     def inside_q(territory: "Territory", prefix: str = "") -> Q:
         """The condition of `inside`, for a model that reaches its territory through `prefix`."""
-        column = {
+        columns: dict[str, str] = {
             Territory.Kind.INTERCOMMUNALITY: "intercommunality",
             Territory.Kind.DEPARTMENT: "department",
             Territory.Kind.REGION: "region",
-        }.get(territory.kind)
+        }
+        column = columns.get(territory.kind)
         condition = Q(**{f"{prefix}pk": territory.pk})
         return condition | Q(**{f"{prefix}{column}": territory.pk}) if column else condition
