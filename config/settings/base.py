@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "networks.users_app.UsersAppConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -150,7 +150,7 @@ WAGTAILEMBEDS_FINDERS: list[dict] = []  # no request to another host
 TAGGIT_CASE_INSENSITIVE = True
 TAG_SPACES_ALLOWED = True
 # The admin's own search stays in the database whatever happens to Elasticsearch (wagtail-notes 50).
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "home.admin_search"}}
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
 
 # Files. Images are public; documents live outside every served folder and leave through one view.

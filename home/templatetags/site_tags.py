@@ -60,7 +60,7 @@ def language_links(context: Context) -> list[dict[str, Any]]:
 @register.simple_tag(takes_context=True)
 def hreflang_links(context: Context) -> list[dict[str, str]]:
     """The versions of this page for search engines: only what anyone may open, and only where there are several."""
-    if "page" not in context or not context.get("alternates_are_public", True):
+    if not context.get("page") or not context.get("alternates_are_public", True):
         return []
     urls = {code: url for code, url in _versions(context).items() if url}
     if len(urls) < 2:

@@ -1,0 +1,59 @@
+"""The facts of a work as text, for people who translate it: they see them, and change them on the source only."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Model
+from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from library.models import KINDS, Access, Sheet, Work
+
+
+def source_of(work: Work) -> Any:
+    """The source sheet as its kind; None when it has been deleted."""
+    return KINDS[work.kind].objects.filter(pk=work.source_id).first() if work.source_id else None
+
+
+def shown(thing: Model, name: str) -> str:
+    """The value of a field as a person reads it; empty when there is none."""
+    field = thing._meta.get_field(name)
+    value = getattr(thing, name)
+    if hasattr(value, "all"):
+        return ", ".join(str(item) for item in value.all())
+    if value is None or value == "":
+        return ""
+    if getattr(field, "choices", None):
+        return str(getattr(thing, f"get_{name}_display")())
+    match field.get_internal_type():
+        case "BooleanField":
+            return _("Yes") if value else _("No")
+        case "DateField":
+            return date_format(value)
+        case "DecimalField" | "PositiveIntegerField":
+            return number_format(value, use_l10n=True, force_grouping=True)
+    return str(value)
+
+
+def label_of(thing: Model | type[Model], name: str) -> str:
+    return capfirst(str(getattr(thing._meta.get_field(name), "verbose_name", name)))
+
+
+def facts_of(source: Sheet) -> list[tuple[str, str]]:
+    """Label and value of each fact that the source sheet has."""
+    names = [name for name in source.FACTS if name != "groups" or source.access == Access.GROUPS]
+    facts = [(label_of(source, name), shown(source, name)) for name in names]
+    facts += [(_("Files"), "\n".join(str(file) for file in source.files.select_related("document")))]
+    facts += [(_("Partners"), "\n".join(partner.name for partner in source.partners.all()))]
+    return [(label, value) for label, value in [*facts, *_row_facts(source)] if value]
+
+
+def _row_facts(source: Sheet) -> Iterator[tuple[str, str]]:
+    for relation in source.ROWS:
+        lines = []
+        for row in getattr(source, relation).all():
+            values = [f"{label_of(row, name)}: {shown(row, name)}" for name in row.FACTS if shown(row, name)]
+            if values:
+                lines.append(f"{row.label} ({'; '.join(values)})")
+        yield capfirst(str(getattr(type(source), relation).rel.related_model._meta.verbose_name)), "\n".join(lines)

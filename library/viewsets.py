@@ -1,0 +1,241 @@
+"""The lists and editors of the library in Wagtail's admin."""
+
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
+from django.db.models.functions import Concat
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
+from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.tables import Column, LocaleColumn, UpdatedAtColumn
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Locale
+from wagtail.search.backends import get_search_backend
+from wagtail.snippets.views.snippets import (
+    CopyView,
+    CreateView,
+    DeleteView,
+    EditView,
+    IndexView,
+    PreviewOnCreateView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+)
+from wagtail_localize.models import TranslationSource
+
+from library.admin_filters import sheet_filters
+from library.admin_forms import ThemeForm
+from library.models import KINDS, Kind, Sheet, Theme, Work
+from library.panels import THEME_PANELS, sheet_panels
+from library.translations import may_translate
+
+MOST_FOUND = 1000
+ICONS = {
+    Kind.EXPERIENCE: "site",
+    Kind.TECHNICAL: "cogs",
+    Kind.SPECIFICATION: "clipboard-list",
+    Kind.GUIDE: "openquote",
+    Kind.WORKING: "edit",
+}
+
+
+def _access(sheet: Sheet) -> str:
+    return sheet.work.source.get_access_display() if sheet.work.source else ""
+
+
+def _year(sheet: Sheet) -> str:
+    return str(sheet.work.source.year or "") if sheet.work.source else ""
+
+
+class SheetIndexView(IndexView):
+    """Filters look through `work.source`, which the search backend cannot do: it is asked first, for keys."""
+
+    def search_queryset(self, queryset: QuerySet) -> QuerySet:
+        if not self.is_searching:
+            return queryset
+        found = get_search_backend().autocomplete(self.search_query, self.model.objects.all())
+        return queryset.filter(pk__in=[sheet.pk for sheet in found[:MOST_FOUND]])
+
+
+class SheetCopyView(CopyView):
+    """A copy is a new work: its form is shown here and sent to the address of new sheets."""
+
+    http_method_names = ["get", "head", "options"]  # a POST here would overwrite the original
+
+    def get_locale(self) -> Locale:
+        return self.get_object().locale
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        sheet = self.get_object()
+        if not sheet.is_source and sheet.work.source_id:
+            return redirect(self.model.snippet_viewset.get_url_name("copy"), sheet.work.source_id)
+        return super().get(request, *args, **kwargs)
+
+
+class SheetCreateView(CreateView):
+    def get_preview_url(self) -> str:
+        return self._set_locale_query_param(super().get_preview_url())
+
+
+class SheetPreviewOnCreateView(PreviewOnCreateView):
+    """A sheet not saved yet has no language and no work: the page of a sheet needs both."""
+
+    def get_object(self) -> Sheet:
+        language = self.request.GET.get("locale")
+        locale = Locale.objects.filter(language_code=language).first() if language else None
+        sheet = self.model(locale=locale or Locale.get_default())
+        sheet.work = Work(kind=self.model.KIND, translation_key=sheet.translation_key)
+        sheet.work.source = sheet
+        return sheet
+
+
+class SheetEditView(EditView):
+    """With the buttons that send the source to translation, where an editor looks for them."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = super().header_more_buttons
+        if not self.request.user.has_perm("wagtail_localize.submit_translation") or not self.object.is_source:
+            return buttons
+        if may_translate(self.object):
+            options = self.model._meta
+            url = reverse(
+                "wagtail_localize:submit_snippet_translation",
+                args=[options.app_label, options.model_name, self.object.pk],
+            )
+            buttons.append(Button(_("Translate"), url, icon_name="wagtail-localize-language", priority=5))
+        source = TranslationSource.objects.get_for_instance_or_none(self.object)
+        if source is not None and source.translations.filter(enabled=True).exists():
+            url = reverse("wagtail_localize:update_translations", args=[source.pk])
+            buttons.append(Button(_("Send changes to the translations"), url, icon_name="resubmit", priority=6))
+        return buttons
+
+
+class SheetDeleteView(DeleteView):
+    @property
+    def confirmation_message(self) -> str:
+        others = self.object.work.sheets.exclude(pk=self.object.pk).count() if self.object.is_source else 0
+        if not others:
+            return super().confirmation_message
+        return _(
+            "This is the source of the work: without it nobody sees its translations any more (%(count)s). "
+            "Are you sure that you want to delete it?"
+        ) % {"count": others}
+
+
+class SheetViewSet(SnippetViewSet):
+    """What the five kinds share."""
+
+    list_display = [
+        "__str__",
+        Column("number", label=gettext_lazy("Number"), accessor="work_id", sort_key="work_id"),
+        LocaleColumn(),
+        Column("access", label=gettext_lazy("Who may read it"), accessor=_access),
+        Column("year", label=gettext_lazy("Year"), accessor=_year, sort_key="work__source__year"),
+        Column(
+            "stale",
+            label=gettext_lazy("Translation"),
+            accessor=lambda sheet: gettext_lazy("The source has changed since") if sheet.is_stale else "",
+        ),
+        UpdatedAtColumn(),
+    ]
+    list_per_page = 50
+    inspect_view_enabled = False
+    index_view_class = SheetIndexView
+    add_view_class = SheetCreateView
+    preview_on_add_view_class = SheetPreviewOnCreateView
+    copy_view_class = SheetCopyView
+    edit_view_class = SheetEditView
+    delete_view_class = SheetDeleteView
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return self.model.objects.select_related("locale", "work__source", "latest_revision")
+
+    def get_edit_handler(self) -> Any:
+        return sheet_panels(self.model.KIND).bind_to_model(self.model)
+
+
+def sheet_viewset(kind: Kind) -> SheetViewSet:
+    model = KINDS[kind]
+    return SheetViewSet(model=model, icon=ICONS[kind], filterset_class=sheet_filters(model))
+
+
+class ThemeIndexView(IndexView):
+    def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Any:
+        kwargs["accessor"] = lambda theme: f"{'— ' * theme.depth}{theme}"
+        return super()._get_title_column(field_name, *args, **kwargs)
+
+
+class ThemeViewSet(SnippetViewSet):
+    """The vocabulary, each theme below its broader one."""
+
+    model = Theme
+    icon = "tag"
+    list_display = [
+        "__str__",
+        Column("identifier", label=gettext_lazy("Identifier"), accessor="identifier", sort_key="identifier"),
+        Column("sheets", label=gettext_lazy("Works"), accessor="works"),
+    ]
+    list_per_page = 100
+    inspect_view_enabled = False
+    copy_view_enabled = False
+    index_view_class = ThemeIndexView
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """In the order of the tree, which has three levels at most in what the list shows."""
+        levels = [
+            Case(
+                When(**{f"{above}__isnull": False}, then=Concat(F(f"{above}__identifier"), Value("/"))),
+                default=Value(""),
+            )
+            for above in ("parent__parent", "parent")
+        ]
+        return (
+            Theme.objects.annotate(
+                tree=Concat(*levels, "identifier", output_field=CharField()),
+                depth=Case(When(parent__parent__isnull=False, then=2), When(parent__isnull=False, then=1), default=0),
+                works=Count("sheets", distinct=True),
+            )
+            .prefetch_related("labels")
+            .order_by("tree")
+        )
+
+    def get_edit_handler(self) -> Any:
+        return ObjectList(THEME_PANELS, base_form_class=ThemeForm).bind_to_model(Theme)
+
+
+class LibraryGroup(SnippetViewSetGroup):
+    menu_label = gettext_lazy("Library")
+    menu_name = "library"
+    menu_icon = "folder-open-inverse"
+    menu_order = 150
+    items = (*(sheet_viewset(kind) for kind in Kind), ThemeViewSet)
+
+
+class SheetChooserViewSet(ChooserViewSet):
+    """For foreign keys to a sheet of any kind, which would otherwise be a list of all of them."""
+
+    model = Sheet
+    icon = "doc-full"
+    choose_one_text = gettext_lazy("Choose a sheet")
+    choose_another_text = gettext_lazy("Choose another sheet")
+    edit_item_text = gettext_lazy("Edit this sheet")
+
+    def get_object_list(self) -> QuerySet:
+        return Sheet.objects.select_related("locale")
+
+
+class SheetURLFinder(ModelAdminURLFinder):
+    """A bare sheet is edited as its kind."""
+
+    def get_edit_url(self, instance: Sheet) -> str | None:
+        viewset = KINDS[instance.work.kind].snippet_viewset
+        if self.user and not self.user.has_perm(f"library.change_{viewset.model_name}"):
+            return None
+        return reverse(viewset.get_url_name("edit"), args=[instance.pk])

@@ -1,0 +1,64 @@
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import register_admin_url_finder
+from wagtail.snippets.models import register_snippet
+
+from library.admin_forms import without_readers
+from library.models import Sheet
+from library.translation_views import (
+    SafeSubmitPageView,
+    SafeSubmitSnippetView,
+    SafeUpdateView,
+    refuse_unready_publication,
+)
+from library.translations import is_translation_source
+from library.viewsets import LibraryGroup, SheetChooserViewSet, SheetURLFinder
+
+register_snippet(LibraryGroup)
+register_admin_url_finder(Sheet, SheetURLFinder)
+
+# Before wagtail-localize's own hooks, which answer the request.
+hooks.register("before_edit_snippet", refuse_unready_publication, order=-10)
+hooks.register("before_edit_page", refuse_unready_publication, order=-10)
+
+
+@hooks.register("register_admin_viewset")
+def sheet_chooser() -> SheetChooserViewSet:
+    return SheetChooserViewSet("sheet_chooser", url_prefix="sheet-chooser")
+
+
+@hooks.register("register_admin_urls", order=-10)
+def safe_translation_addresses() -> list:
+    """The addresses of wagtail-localize, answered here first."""
+    return [
+        path("localize/submit/page/<int:page_id>/", SafeSubmitPageView.as_view()),
+        path("localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/", SafeSubmitSnippetView.as_view()),
+        path("localize/update/<int:translation_source_id>/", SafeUpdateView.as_view()),
+    ]
+
+
+@hooks.register("construct_snippet_listing_buttons")
+def no_translation_of_a_translation(buttons: list, snippet: Any, user: Any) -> None:
+    if isinstance(snippet, Sheet) and not is_translation_source(snippet.translation_key, snippet.locale_id):
+        buttons[:] = [button for button in buttons if "/localize/submit/" not in str(getattr(button, "url", ""))]
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def say_that_nobody_sees_it(request: HttpRequest, instance: Any) -> HttpResponse | None:
+    if isinstance(instance, Sheet) and request.accepts("text/html") and without_readers(instance):
+        text = _("Only the staff can see “%(title)s”: access is for chosen groups, and none is chosen.")
+        messages.warning(request, text % {"title": instance})
+    return None
+
+
+@hooks.register("register_permissions")
+def grantable_permissions() -> QuerySet:
+    return Permission.objects.filter(content_type__app_label="library", codename="read_every_work")
