@@ -241,7 +241,7 @@ def _file(file: Any, readable: bool) -> dict[str, Any]:
         "language_name": native_name(file.language) if file.language else "",
         "format": document.file_extension.upper(),
         "size": document.file_size or 0,
-        "url": document.url,
+        "url": f"{document.url}?lang={get_language()}",  # a refusal or the login answers in this language
         "access": file.access,
         "readable": readable,
     }
