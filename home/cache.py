@@ -13,6 +13,8 @@ _away_until: dict[tuple[str, ...], float] = {}
 class ForgivingRedisCache(RedisCache):
     """Redis, but without it the site is slower, never down: a failed call is a miss, and so are the next ones."""
 
+    _servers: list[str]
+
     def _forgive(self, name: str, default: Any, *args: Any, **kwargs: Any) -> Any:
         servers = tuple(self._servers)
         if monotonic() < _away_until.get(servers, 0):
