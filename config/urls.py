@@ -36,5 +36,6 @@ if settings.SERVE_MEDIA:
     ]
 urlpatterns += i18n_patterns(
     path("search/", include("search.page_urls")),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),  # Wagtail's own
     path("", include(wagtail_urls)),
 )

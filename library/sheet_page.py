@@ -52,15 +52,17 @@ def sheet_response(request: HttpRequest, page: LibraryPage, number: int, slug: s
     versions = _versions(request.user, number)
     language = get_language()
     sheet = next((version for version in versions if version.locale.language_code == language), None)
+    urls = {version.locale.language_code: sheet_url(version) for version in versions}
     if sheet is None:
         context = {"page": page, "versions": [_version(version) for version in versions]}
+        context |= {"language_versions": urls, "alternates_are_public": False}  # this is no version of the sheet
         return render(request, "library/sheet_elsewhere.html", context, status=404)
     if slug != sheet.slug:
         query = request.META.get("QUERY_STRING")
         return redirect(f"{sheet.url}?{query}" if query else sheet.url or "/", permanent=True)
     view = sheet_view(sheet, request.user, versions, published_content(sheet), sheet.work.source)
     context = {"page": page, "sheet": sheet, "view": view}
-    context["language_versions"] = {version.locale.language_code: sheet_url(version) for version in versions}
+    context["language_versions"] = urls
     context["alternates_are_public"] = sheet.work.source.access != "groups"
     return render(request, template_of(sheet), context)
 
@@ -76,6 +78,7 @@ def _versions(user: Reader, number: int) -> list[Any]:
         .select_related(
             "locale",
             "work__source__locale",
+            "work__source__picture",
             "work__source__authority__territory",
             "work__source__territory__department",
             *KIND_TABLES,
@@ -130,6 +133,7 @@ def sheet_view(sheet: Any, user: Reader, versions: list[Any], content: dict[str,
         "access": source.access,
         "readable": sheet.readable,
         "other_languages": [_version(version) for version in versions if version.pk != sheet.pk],
+        "picture": source.picture,
         "themes": [
             {"label": theme.label(), "url": list_url(get_language() or language, theme=theme.identifier)}
             for theme in themes
@@ -241,7 +245,7 @@ def _file(file: Any, readable: bool) -> dict[str, Any]:
         "language_name": native_name(file.language) if file.language else "",
         "format": document.file_extension.upper(),
         "size": document.file_size or 0,
-        "url": f"{document.url}?lang={get_language()}",  # a refusal or the login answers in this language
+        "url": document.url,
         "access": file.access,
         "readable": readable,
     }

@@ -23,8 +23,7 @@ def download(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
     response: HttpResponse
     if reason == "members":
         if not request.user.is_authenticated:
-            login = f"{resolve_url('account_login')}?lang={get_language()}"
-            response = redirect_to_login(request.get_full_path(), login)
+            response = redirect_to_login(request.get_full_path(), resolve_url("account_login"))
         else:
             response = render(
                 request, "library/file_refused.html", {"join_url": join_url(get_language() or "")}, status=403

@@ -12,6 +12,8 @@ from networks.models import Membership, User
 
 def admin_login(request: HttpRequest) -> HttpResponse:
     """Wagtail sends here whoever may not enter its admin: a visitor to the one login, an account to the reason."""
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        return redirect("wagtailadmin_home")
     if request.user.is_authenticated:
         raise PermissionDenied(_("This account has no access to the editing of the site."))
     query = request.META.get("QUERY_STRING")

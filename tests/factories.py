@@ -62,7 +62,7 @@ def translated_page(source: Any, language: str, **fields: Any) -> Any:
     for name, value in fields.items():
         setattr(made, name, value)
     made.save_revision().publish()
-    return made
+    return type(made).objects.get(pk=made.pk)  # with its new address
 
 
 # Works

@@ -1,0 +1,36 @@
+"""Every address of the project: the door that it is, gone through in each role, or why it is none of ours.
+
+`test_matrix` fails on an address that is missing here.
+"""
+
+from collections.abc import Callable
+
+from tests.access import addresses, doors_files, doors_sheets
+from tests.access.visit import Visit
+
+Door = Callable[[Visit], None]
+
+DOORS: dict[str, Door] = {
+    "LibraryPage:": doors_sheets.library_list,
+    "LibraryPage:<int:number>/": doors_sheets.sheet_by_number,
+    "LibraryPage:<int:number>/<str:slug>/": doors_sheets.sheet_page,
+    "<language>/^((?:[\\w\\-]+/)*)$": doors_sheets.pages,
+    "documents/<int:document_id>/<path:filename>": doors_files.download,
+    "sitemap.xml": doors_files.sitemap,
+    "": doors_files.small_answers,
+    "readyz": doors_files.small_answers,
+    "robots.txt": doors_files.small_answers,
+    ".well-known/security.txt": doors_files.small_answers,
+    **dict.fromkeys(addresses.ACCOUNTS, doors_files.accounts),
+    "admin/": doors_files.admin,
+    "admin/login/": doors_files.no_second_login,
+    "^admin/password_reset/": doors_files.no_second_login,
+    "<language>/_util/login/": doors_files.no_second_login,
+}
+NOT_OURS: dict[str, str] = {
+    "healthz": "two letters, whatever there is",
+    "^media/(?P<path>images/.*|original_images/.*)$": "pictures are public (docs/access.md)",
+    "<language>/_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": (
+        "Wagtail's, for passwords of pages, which are not offered"
+    ),
+}
