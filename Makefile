@@ -35,7 +35,8 @@ format: .venv/.dev ## put code and templates into shape
 	$(DJADE) || true  # it answers 1 when it has changed a file
 
 messages: .venv/.run ## gather the texts to translate (needs gettext)
-	$(BIN)/python manage.py makemessages --all --no-obsolete --add-location file --ignore '.venv/*' --ignore 'var/*'
+	$(BIN)/python manage.py makemessages --all --no-obsolete --add-location file --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
+	@sed -i.old '/^"POT-Creation-Date/d' locale/*/LC_MESSAGES/django.po && rm locale/*/LC_MESSAGES/*.old
 
 compile: .venv/.run ## compile the catalogues of translations (without gettext)
 	$(BIN)/python manage.py compile_catalogues

@@ -28,7 +28,7 @@ class PictureBlock(blocks.StructBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
-    text = blocks.TextBlock(label=_("Words"))
+    text = blocks.TextBlock(label=_("What was said"))
     speaker = blocks.CharBlock(required=False, max_length=120, label=_("Who says so"))
 
     class Meta:

@@ -1,20 +1,29 @@
 import logging
+from time import monotonic
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
+PAUSE = 10  # seconds without asking a Redis that failed: a page asks it many times, and each could wait for its limit
+_away_until: dict[tuple[str, ...], float] = {}
 
 
 class ForgivingRedisCache(RedisCache):
-    """Redis, but without it the site is slower, never down: a failed call is logged and counts as a miss."""
+    """Redis, but without it the site is slower, never down: a failed call is a miss, and so are the next ones."""
+
+    _servers: list[str]
 
     def _forgive(self, name: str, default: Any, *args: Any, **kwargs: Any) -> Any:
+        servers = tuple(self._servers)
+        if monotonic() < _away_until.get(servers, 0):
+            return default
         try:
             return getattr(super(), name)(*args, **kwargs)
         except RedisError as error:
-            logger.warning("cache unavailable: %s", error)
+            _away_until[servers] = monotonic() + PAUSE
+            logger.warning("cache unavailable, not asked for %s seconds: %s", PAUSE, error)
             return default
 
     def add(self, *args: Any, **kwargs: Any) -> bool:

@@ -20,27 +20,42 @@ SYMBOLS = {
 }
 
 
-def _word(unit: str, count: int) -> str:
+def _words(unit: str, number: str, count: int) -> str:
+    """The number with its word, in one text: some languages put the number into the word, as Arabic does for two."""
     match unit:
         case "hour":
-            return ngettext("hour", "hours", count)
+            text = ngettext("%(number)s hour", "%(number)s hours", count)
         case "day":
-            return ngettext("day", "days", count)
+            text = ngettext("%(number)s day", "%(number)s days", count)
         case "week":
-            return ngettext("week", "weeks", count)
+            text = ngettext("%(number)s week", "%(number)s weeks", count)
         case "month":
-            return ngettext("month", "months", count)
+            text = ngettext("%(number)s month", "%(number)s months", count)
         case "year":
-            return ngettext("year", "years", count)
+            text = ngettext("%(number)s year", "%(number)s years", count)
         case "person":
-            return ngettext("person", "people", count)
+            text = ngettext("%(number)s person", "%(number)s people", count)
         case "household":
-            return ngettext("household", "households", count)
+            text = ngettext("%(number)s household", "%(number)s households", count)
         case "lamp":
-            return ngettext("lamp", "lamps", count)
+            text = ngettext("%(number)s lamp", "%(number)s lamps", count)
         case "tree":
-            return ngettext("tree", "trees", count)
-    return ""
+            text = ngettext("%(number)s tree", "%(number)s trees", count)
+        case _:
+            return ""
+    return text.replace(" ", "\N{NO-BREAK SPACE}") % {"number": number}
+
+
+def _counted(unit: str, number: str, value: int | float | Decimal) -> str:
+    count = abs(int(value))
+    if count != value and not (count < 2 and _one_until_two(unit)):
+        count = 100  # neither 1.5 nor -2 is one or two: the form that always carries its number
+    return _words(unit, number, count)
+
+
+def _one_until_two(unit: str) -> bool:
+    """Whether the language says 1.5 in the singular, as French does: then it says zero so too."""
+    return _words(unit, "", 0) == _words(unit, "", 1)
 
 
 def written(number: str, unit: str, value: int | float | Decimal) -> tuple[str, bool]:
@@ -49,5 +64,5 @@ def written(number: str, unit: str, value: int | float | Decimal) -> tuple[str, 
         return _("€%(amount)s") % {"amount": number}, True
     if unit in SYMBOLS:
         return f"{number}\N{NO-BREAK SPACE}{SYMBOLS[unit]}", True
-    word = _word(unit, abs(int(value)))
-    return (f"{number}\N{NO-BREAK SPACE}{word}", False) if word else (number, True)
+    words = _counted(unit, number, value)
+    return (words, False) if words else (number, True)

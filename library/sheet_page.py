@@ -78,7 +78,6 @@ def _versions(user: Reader, number: int) -> list[Any]:
         .select_related(
             "locale",
             "work__source__locale",
-            "work__source__picture",
             "work__source__authority__territory",
             "work__source__territory__department",
             *KIND_TABLES,
@@ -133,7 +132,6 @@ def sheet_view(sheet: Any, user: Reader, versions: list[Any], content: dict[str,
         "access": source.access,
         "readable": sheet.readable,
         "other_languages": [_version(version) for version in versions if version.pk != sheet.pk],
-        "picture": source.picture,
         "themes": [
             {"label": theme.label(), "url": list_url(get_language() or language, theme=theme.identifier)}
             for theme in themes
@@ -245,7 +243,7 @@ def _file(file: Any, readable: bool) -> dict[str, Any]:
         "language_name": native_name(file.language) if file.language else "",
         "format": document.file_extension.upper(),
         "size": document.file_size or 0,
-        "url": document.url,
+        "url": f"{document.url}?lang={get_language()}",  # a refusal or the login answers in this language
         "access": file.access,
         "readable": readable,
     }

@@ -23,7 +23,8 @@ def download(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
     response: HttpResponse
     if reason == "members":
         if not request.user.is_authenticated:
-            response = redirect_to_login(request.get_full_path(), resolve_url("account_login"))
+            login = f"{resolve_url('account_login')}?lang={get_language()}"
+            response = redirect_to_login(request.get_full_path(), login)
         else:
             response = render(
                 request, "library/file_refused.html", {"join_url": join_url(get_language() or "")}, status=403

@@ -10,13 +10,19 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from tests.services import Missing, PostgreSQL, find_browser, find_redis
+from tests.services import Missing, PostgreSQL, find_browser, find_gettext, find_redis
 
 OURS = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "ELASTICSEARCH_URL", "REDIS_URL", "VAR_DIR", "SECRET_KEY"}
 
 
 def main(arguments: list[str]) -> int:
-    skipped = missing({"browser journeys": find_browser, "tests with Redis": find_redis})
+    skipped = missing(
+        {
+            "browser journeys": find_browser,
+            "tests with Redis": find_redis,
+            "the texts of the code against the catalogues": find_gettext,
+        }
+    )
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
     failed = suite("SQLite", environment, *arguments)
     try:

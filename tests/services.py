@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -48,6 +49,12 @@ def find_redis() -> str:
     raise Missing("redis-server is not installed")
 
 
+def find_gettext() -> str:
+    if path := shutil.which("xgettext"):
+        return path
+    raise Missing("xgettext is not installed (Debian: gettext)")
+
+
 class Service:
     """A process of ours with a folder of its own."""
 
@@ -75,6 +82,15 @@ class Service:
         if self.process:
             self.process.kill()
             self.process.wait()
+
+    def pause(self) -> None:
+        """It hangs: it takes connections and answers nothing."""
+        assert self.process
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        assert self.process
+        self.process.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         if self.process and self.process.poll() is None:

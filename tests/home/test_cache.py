@@ -41,4 +41,16 @@ def test_without_redis_the_site_is_slower_and_never_down(redis_server: Redis, ca
     cache.delete_many(["town"])
     cache.touch("town")
     cache.clear()
-    assert "cache unavailable" in caplog.text
+    assert caplog.text.count("cache unavailable") == 1  # then it is left alone
+
+
+def test_redis_is_asked_again_after_a_pause(redis_server: Redis, monkeypatch):
+    monkeypatch.setattr("home.cache.PAUSE", 0)
+    cache = cache_of(redis_server.url)
+    cache.set("town", "Dijon", 60)
+
+    redis_server.pause()
+    assert cache.get("town", "miss") == "miss"
+
+    redis_server.resume()
+    assert cache.get("town") == "Dijon"

@@ -2,8 +2,6 @@ import logging
 import os
 import signal
 from argparse import ArgumentParser
-from importlib import import_module
-from importlib.util import find_spec
 from threading import Event
 from typing import Any
 
@@ -11,17 +9,18 @@ from django.core.management import BaseCommand, call_command
 from django.db import connections
 
 from home.timer import LOOP, Job, run_due
+from search import indexing
 
 logger = logging.getLogger(__name__)
 
 
 def jobs() -> list[Job]:
     """What time starts, in the order in which it is run."""
-    found = [Job("publish_scheduled", 60, lambda: call_command("publish_scheduled"))]
-    if find_spec("search.indexing"):
-        indexing = import_module("search.indexing")
-        found += [Job("project", 0, indexing.drain), Job("reconcile", 300, indexing.reconcile)]
-    return found
+    return [
+        Job("publish_scheduled", 60, lambda: call_command("publish_scheduled")),
+        Job("project", 0, indexing.drain),
+        Job("reconcile", 300, indexing.reconcile),
+    ]
 
 
 class Command(BaseCommand):
