@@ -15,6 +15,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, published, unpublished
 
 from home.health import register
+from library.bulk import followers
 from library.models import KINDS, Partner, Row, Sheet, SheetTag, Theme, ThemeLabel, Work
 from networks.models import LocalAuthority, Territory
 
@@ -152,4 +153,5 @@ _listen(page_moved, [None], post_page_move)
 _listen(restriction_changed, [PageViewRestriction], post_save, post_delete)
 _listen(restriction_groups_changed, [PageViewRestriction.groups.through], m2m_changed)
 
+followers.append(indexing.deferred)
 register("search", health.state)

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
+from library.bulk import many_changes
 from networks.models import User
 
 from .faults import Fault, ImportRefusedError, refuse
@@ -44,15 +45,15 @@ def import_sheets(
     if dry_run:
         return _outcomes(_plan(table)[0])
     try:
-        with transaction.atomic():
+        with transaction.atomic(), many_changes():
             changes, names = _plan(table)
             for done, change in enumerate(changes, 1):
                 if change.action is not Action.UNCHANGED:
                     write(change, names, user)
                 if progress:
                     progress(done, len(changes))
-    except IntegrityError as error:
-        raise refuse(_("Someone changed the same sheets at this moment. Import the file again.")) from error
+    except DatabaseError as error:  # someone changed the same sheets meanwhile, or holds the database
+        raise refuse(_("The database refused, try again: %(reason)s") % {"reason": str(error)[:200]}) from error
     return _outcomes(changes)
 
 

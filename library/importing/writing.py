@@ -1,8 +1,10 @@
 """Writes a plan, through revisions as the editor does, so that nothing goes live without one (wagtail-notes 78)."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.utils import timezone
+from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_localize.models import Translation
 
 from library.models import Sheet
@@ -27,18 +29,17 @@ def write(change: Change, names: Names, user: User | None) -> None:
     apply_tags(sheet, change.values, names)
     if change.source is not None and (created or change.values):
         _translates(sheet, change.source)
-    if created:
-        sheet.save()
-    else:
-        if change.renames:
-            sheet.save(update_fields=["external_id"])
-        if not change.values and (sheet.live or not row.publish):
-            return  # it was only given its external identifier
+    if change.renames:
+        sheet.save(update_fields=["external_id"])
+    if not created and not change.values and (sheet.live or not row.publish):
+        return  # it was only given its external identifier
+    with disable_reference_index_auto_update():  # the last save, below, computes it
         if not sheet.live:
             sheet.save()  # as the editor does: lists then show what the draft says
     if row.publish:
         _clear_past_dates(sheet)
-    revision = sheet.save_revision(user=user, clean=False, log_action="wagtail.create" if created else True)
+    with disable_reference_index_auto_update() if row.publish else nullcontext():
+        revision = sheet.save_revision(user=user, clean=False, log_action="wagtail.create" if created else True)
     if row.publish:
         sheet.publish(revision, user=user)
         if change.draft is not None:

@@ -5,14 +5,16 @@ import io
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 from taggit.models import Tag
 from wagtail.models import Locale, Revision
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.wagtail_hooks import before_edit_snippet
 
-from library.importing import import_sheets
+from library.importing import ImportRefusedError, import_sheets
 from library.importing.text import rich_text
 from library.models import ExperienceSheet, Result, Sheet, Work
+from search.models import DirtyMark
 
 from .tables import SOURCE, TRANSLATION, actions, sheet
 
@@ -178,6 +180,21 @@ def test_progress_is_told(table):
     steps = []
     import_sheets(table(SOURCE, TRANSLATION), progress=lambda done, total: steps.append((done, total)))
     assert steps == [(1, 2), (2, 2)]
+
+
+def test_a_work_is_marked_once_for_the_search(table):
+    DirtyMark.objects.all().delete()
+    import_sheets(table(SOURCE, TRANSLATION))
+    assert list(DirtyMark.objects.values_list("key", flat=True)) == [Work.objects.get().translation_key]
+
+
+def test_a_database_that_refuses_is_told_as_a_fault(table, monkeypatch):
+    def refuse(*_args: object) -> None:
+        raise DatabaseError("database is locked")
+
+    monkeypatch.setattr("library.importing.write", refuse)
+    with pytest.raises(ImportRefusedError, match="locked"):
+        import_sheets(table(SOURCE))
 
 
 def test_the_command(table, settings):
