@@ -165,6 +165,18 @@ def theme_choices() -> list[tuple[str, list[tuple[int, str]]]]:
     return choices
 
 
+class LabelFormSet(BaseChildFormSet):
+    def clean(self) -> None:
+        super().clean()
+        preferred = [
+            form.cleaned_data.get("language")
+            for form in self.forms
+            if form.is_valid() and form.cleaned_data.get("preferred") and not self._should_delete_form(form)
+        ]
+        if len(preferred) != len(set(preferred)):
+            raise ValidationError(_("A theme has one preferred label per language."))
+
+
 class ThemeForm(WagtailAdminModelForm):
     """A theme: its identifier is given once, and no theme is broader than itself."""
 

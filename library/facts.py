@@ -32,7 +32,8 @@ def shown(thing: Model, name: str) -> str:
         case "DateField":
             return date_format(value)
         case "DecimalField" | "PositiveIntegerField":
-            return number_format(value, use_l10n=True, force_grouping=True)
+            whole = int(value) == value
+            return number_format(int(value) if whole else value, use_l10n=True, force_grouping=True)
     return str(value)
 
 

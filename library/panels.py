@@ -17,7 +17,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.panels.base import get_form_for_model
 
-from library.admin_forms import RowForm, RowFormSet, SheetForm
+from library.admin_forms import LabelFormSet, RowForm, RowFormSet, SheetForm
 from library.facts import facts_of, source_of
 from library.models import Kind
 
@@ -76,6 +76,13 @@ class RowsPanel(InlinePanel):
         def template_name(self) -> str:
             locked = self.form is not None and self.formset.locked
             return "library/admin/locked_rows.html" if locked else "wagtailadmin/panels/inline_panel.html"
+
+
+class LabelsPanel(InlinePanel):
+    def get_form_options(self) -> dict[str, Any]:
+        options = super().get_form_options()
+        options["formsets"][self.relation_name]["formset"] = LabelFormSet
+        return options
 
 
 def _words(name: str, help_text: Any = "", **kwargs: Any) -> FieldPanel:
@@ -232,7 +239,7 @@ def sheet_panels(kind: Kind) -> TabbedInterface:
 THEME_PANELS = [
     FieldPanel("identifier", help_text=_("Small letters and hyphens. It stands in addresses: it never changes.")),
     FieldPanel("parent", help_text=_("A search for the broader theme also finds this one.")),
-    InlinePanel(
+    LabelsPanel(
         "labels",
         label=_("label"),
         heading=_("Labels"),

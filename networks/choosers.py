@@ -1,5 +1,6 @@
 """Choosers with a search, for lists too long for a select: 36,000 territories, hundreds of authorities."""
 
+import re
 import unicodedata
 
 from django import forms
@@ -16,6 +17,8 @@ from wagtail.admin.views.generic.chooser import (
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from networks.models import LocalAuthority, Territory
+
+OFFICIAL_CODE = re.compile(r"R?\d[\dAB]*", re.IGNORECASE)  # 2A004 is a commune of Corsica, R94 the region
 
 
 def folded(text: str) -> str:
@@ -52,7 +55,7 @@ class TerritorySearchForm(NameSearchForm):
     )
 
     def find(self, objects: QuerySet, text: str) -> QuerySet:
-        if any(character.isdigit() for character in text):
+        if OFFICIAL_CODE.fullmatch(text):
             code = Q(reference__istartswith=text) | Q(code__istartswith=text)
             return objects.filter(code).order_by("kind", "reference")
         return super().find(objects, text)
