@@ -68,7 +68,9 @@ def _published_sources():
 
 def _texts_using(user: Reader, document: PrivateDocument) -> tuple[set[int], bool | None]:
     """Published sheets whose text links to the document; whether a page that does so is refused (None: no page)."""
-    references = ReferenceIndex.get_references_to(document).values_list("base_content_type", "object_id")
+    # Not the files of sheets: they are asked of their own table, and Wagtail indexes them one save too late.
+    links = ReferenceIndex.get_references_to(document).exclude(model_path__startswith="files.")
+    references = links.values_list("base_content_type", "object_id")
     sheet_type = ContentType.objects.get_for_model(Sheet)
     page_type = ContentType.objects.get_for_model(Page)
     named = {sheet_type.pk: set(), page_type.pk: set()}  # type: dict[int, set[int]]

@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from home.models import HomePage
 from library.addresses import library_urls, sheet_url
-from library.models import Sheet
+from library.models import LibraryPage, Sheet
 
 Entry = dict[str, Any]
 
@@ -43,7 +43,9 @@ def _sheets() -> list[tuple[Any, str, str | None, datetime | None]]:
     sheets = Sheet.objects.visible_to(AnonymousUser()).select_related("locale").only(
         "title", "work_id", "locale__language_code", "translation_key", "last_published_at"
     )  # fmt: skip
-    codes = library_urls()
+    # Below a library that is closed by its own restriction, no sheet can be opened either.
+    open_libraries = LibraryPage.objects.live().public().values_list("locale__language_code", flat=True)
+    codes = set(library_urls()) & set(open_libraries)
     return [
         (sheet.translation_key, sheet.locale.language_code, sheet_url(sheet), sheet.last_published_at)
         for sheet in sheets.order_by("work_id", "locale_id")
