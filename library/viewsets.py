@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import Column, LocaleColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Locale
@@ -135,7 +135,7 @@ class SheetViewSet(SnippetViewSet):
     list_display = [
         "__str__",
         Column("number", label=gettext_lazy("Number"), accessor="work_id", sort_key="work_id"),
-        LocaleColumn(),
+        LocaleColumn(label=gettext_lazy("Language")),
         Column("access", label=gettext_lazy("Who may read it"), accessor=_access),
         Column("year", label=gettext_lazy("Year"), accessor=_year, sort_key="work__source__year"),
         Column(
@@ -143,7 +143,8 @@ class SheetViewSet(SnippetViewSet):
             label=gettext_lazy("Translation"),
             accessor=lambda sheet: gettext_lazy("The source has changed since") if sheet.is_stale else "",
         ),
-        UpdatedAtColumn(),
+        LiveStatusTagColumn(label=gettext_lazy("State")),
+        UpdatedAtColumn(label=gettext_lazy("Updated")),
     ]
     list_per_page = 50
     inspect_view_enabled = False

@@ -169,6 +169,7 @@ def test_the_list_is_searched_filtered_and_shows_the_facts_of_the_source(editor)
     assert found(q="mares", access="members", locale="fr") == {("Guide des mares", "fr")}
     text = editor.open(address, locale="ar").content.decode()
     assert "2019" in text
+    assert "w-status" in text
     assert f">{wet.work_id}<" in text.replace("\n", "").replace(" ", "")
     assert lit.work_id != wet.work_id
 
