@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import api
+
+urlpatterns = [
+    path("api/v1/search", api.search, name="api_search"),
+    path("api/v1/themes", api.themes, name="api_themes"),
+    path("api/v1/openapi.json", api.openapi, name="api_openapi"),
+]

@@ -5,6 +5,7 @@ So what the search counts and shows is right at every moment, also where the pro
 
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
@@ -60,5 +61,8 @@ def visible_pages(reader: Reader) -> QuerySet[Page]:
 
 
 def _exists(queryset: QuerySet) -> Condition:
-    sql, params = queryset.order_by().values("pk").query.sql_with_params()
+    try:
+        sql, params = queryset.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # a filter that nothing can pass, such as a year out of range
+        return "1 = 0", []
     return f"EXISTS ({sql})", list(params)

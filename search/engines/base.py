@@ -39,6 +39,8 @@ class Hit:
     kind: str
     language: str
     score: float
+    access: str
+    summary: str
     title: str | None = None  # with the words of the question marked, where it has some
     fragments: list[str] = field(default_factory=list)
 

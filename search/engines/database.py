@@ -167,6 +167,8 @@ class Question:
             number=row.number,
             kind=row.kind,
             language=row.language,
+            access=row.access,
+            summary=row.summary,
             score=round(float(row.score), 6),
             title=highlight.marked(row.title, row.language, asked | others),
             fragments=highlight.fragments(row, asked, others),

@@ -58,8 +58,8 @@ WITH RECURSIVE parts AS MATERIALIZED (
   SELECT 'hit' AS tag, hits.* FROM hits WHERE place > %s AND place <= %s
   UNION ALL SELECT 'other', others.* FROM others WHERE place <= {ELSEWHERE}
 )
-SELECT s.tag, s.place, s.object_kind AS value, s.object_id, s.number, s.kind, s.language, s.best, s.title, e.summary,
-  t.labels_shown, t.body_shown
+SELECT s.tag, s.place, s.object_kind AS value, s.object_id, s.number, s.kind, s.language, s.best, s.access, s.title,
+  e.summary, t.labels_shown, t.body_shown
 FROM shown s JOIN search_entrytext t ON t.id = s.text_id JOIN search_searchentry e ON e.id = t.entry_id
 UNION ALL SELECT 'total', COUNT(*), {{nothing}} FROM hits
 UNION ALL SELECT 'elsewhere', COUNT(*), {{nothing}} FROM others
@@ -70,9 +70,9 @@ UNION ALL SELECT 'year', COUNT(*), CAST(year AS varchar(10)), {{nothing_more}} F
   WHERE year IS NOT NULL GROUP BY year
 UNION ALL SELECT 'theme', COUNT(DISTINCT works.number), CAST(b.above AS varchar(20)), {{nothing_more}} FROM works
   JOIN {CHOSEN} c ON c.sheet_id = works.source JOIN broader b ON b.theme = c.theme_id GROUP BY b.above
-UNION ALL SELECT 'territory', COUNT(*), d.reference, NULL, NULL, NULL, NULL, NULL, d.name, NULL, NULL, NULL FROM works
-  JOIN {TERRITORY} p ON p.id = works.territory_id JOIN {TERRITORY} d ON d.id = COALESCE(p.department_id, p.id)
-  GROUP BY d.reference, d.name
+UNION ALL SELECT 'territory', COUNT(*), d.reference, NULL, NULL, NULL, NULL, NULL, NULL, d.name, NULL, NULL, NULL
+  FROM works JOIN {TERRITORY} p ON p.id = works.territory_id
+  JOIN {TERRITORY} d ON d.id = COALESCE(p.department_id, p.id) GROUP BY d.reference, d.name
 """
 
 
@@ -84,6 +84,7 @@ class Row:
     kind: str
     language: str
     score: float
+    access: str
     title: str
     summary: str
     labels: str
@@ -111,8 +112,8 @@ def read(query: SearchQuery, page: int, found: Sql, wanted: Condition) -> Found:
         wanted=condition,
         in_scope=in_scope,
         order=ORDERS[query.sort] + LAST_ORDER,
-        nothing=", ".join(["NULL"] * 10),
-        nothing_more=", ".join(["NULL"] * 9),
+        nothing=", ".join(["NULL"] * 11),
+        nothing_more=", ".join(["NULL"] * 10),
     )
     skipped = min((page - 1) * query.page_size, LAST_ROW)
     values = [*found[1], query.language, *condition_values, *scope_values, *scope_values]
@@ -136,7 +137,7 @@ def _sorted_out(rows: list[tuple]) -> Found:
             case "elsewhere":
                 found.elsewhere = number
             case _:
-                counts[tag].append((value, number, rest[5]))
+                counts[tag].append((value, number, rest[6]))
     found.facets = {name: _facet(name, counts[name]) for name in FACETS}
     return found
 

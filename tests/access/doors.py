@@ -5,7 +5,7 @@
 
 from collections.abc import Callable
 
-from tests.access import addresses, doors_files, doors_sheets
+from tests.access import addresses, doors_files, doors_search, doors_sheets
 from tests.access.visit import Visit
 
 Door = Callable[[Visit], None]
@@ -15,6 +15,10 @@ DOORS: dict[str, Door] = {
     "LibraryPage:<int:number>/": doors_sheets.sheet_by_number,
     "LibraryPage:<int:number>/<str:slug>/": doors_sheets.sheet_page,
     "<language>/^((?:[\\w\\-]+/)*)$": doors_sheets.pages,
+    "<language>/search/": doors_search.search,
+    "api/v1/search": doors_search.search,
+    "api/v1/themes": doors_search.vocabulary,
+    "api/v1/openapi.json": doors_search.vocabulary,
     "documents/<int:document_id>/<path:filename>": doors_files.download,
     "sitemap.xml": doors_files.sitemap,
     "": doors_files.small_answers,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from library.models import KINDS, LibraryPage, PrivateDocument, Sheet, Theme, ThemeLabel, Work
 from networks.models import LocalAuthority, Territory, User
+from search import indexing
 from tests import factories
 from tests.access import rules
 from tests.access.words import Words
@@ -40,6 +41,7 @@ def build() -> World:
     for index, state in enumerate(rules.STATES):
         _work(world, state, index, theme)
     _people(world)
+    indexing.drain()  # as when a transaction is committed, which this one never is
     return world
 
 
