@@ -1,5 +1,6 @@
 from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
@@ -14,36 +15,39 @@ MAX_NUMBER = 2**63 - 1
 
 
 @csrf_exempt  # it changes nothing, and each verb must get the same answer, not CSRF's
-def download(request: HttpRequest, document_id: int, filename: str) -> HttpResponse:
+def download(request: HttpRequest, document_id: int, filename: str) -> HttpResponseBase:
     """The one way out for a file. Unknown or hidden: 404. For members: to the login, or 403 with the reason."""
     document = PrivateDocument.objects.filter(pk=document_id).first() if document_id <= MAX_NUMBER else None
     reason = refusal(request.user, document) if document and document.filename == filename else "hidden"
     if document is None or reason == "hidden":
         raise Http404
     response: HttpResponse
-    if reason == "members":
-        if not request.user.is_authenticated:
-            login = f"{resolve_url('account_login')}?lang={get_language()}"
-            response = redirect_to_login(request.get_full_path(), login)
-        else:
-            response = render(
-                request, "library/file_refused.html", {"join_url": join_url(get_language() or "")}, status=403
-            )
-    elif request.method not in {"GET", "HEAD"}:
-        response = HttpResponseNotAllowed(["GET", "HEAD"])
-    else:
-        response = _file_response(request, document)
+    response = _answer(request, document, reason)
     patch_cache_control(response, private=True, no_store=True)
     return response
 
 
-def _file_response(request: HttpRequest, document: PrivateDocument) -> HttpResponse:
+def _answer(request: HttpRequest, document: PrivateDocument, reason: str | None) -> HttpResponseBase:
+    if reason == "members" and not request.user.is_authenticated:
+        login = f"{resolve_url('account_login')}?lang={get_language()}"
+        return redirect_to_login(request.get_full_path(), login)
+    if reason == "members":
+        context = {"join_url": join_url(get_language() or "")}
+        return render(request, "library/file_refused.html", context, status=403)
+    if request.method not in {"GET", "HEAD"}:
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    return _file_response(request, document)
+
+
+def _file_response(request: HttpRequest, document: PrivateDocument) -> HttpResponseBase:
     if not document.file.name or not document.file.storage.exists(document.file.name):
         raise Http404
     try:
         path = document.file.path
     except NotImplementedError:  # an object store: the bytes pass through here, so that it needs no public address
-        response = FileResponse(document.file.open("rb"), as_attachment=True, filename=document.filename)
+        response: HttpResponseBase = FileResponse(
+            document.file.open("rb"), as_attachment=True, filename=document.filename
+        )
     else:
         response = sendfile(
             request,

@@ -153,6 +153,8 @@ TAG_SPACES_ALLOWED = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "home.admin_search"}}
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
 
+TASKS = {"default": {"BACKEND": "home.tasks.OnCommitBackend"}}
+
 # Files. Images are public; documents live outside every served folder and leave through one view.
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or VAR_DIR / "static")
