@@ -1,5 +1,5 @@
 from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_cache_control
@@ -21,7 +21,6 @@ def download(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
     reason = refusal(request.user, document) if document and document.filename == filename else "hidden"
     if document is None or reason == "hidden":
         raise Http404
-    response: HttpResponse
     response = _answer(request, document, reason)
     patch_cache_control(response, private=True, no_store=True)
     return response
