@@ -4,13 +4,18 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import Model
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.fields import RichTextField
 from wagtail.models import Locale, Page
-from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail_localize.models import (
+    StringTranslation,
+    Translation,
+    TranslationSource,
+    post_save_string_translation,
+)
 from wagtail_localize.strings import StringValue
 
 from library.models import Work
@@ -64,6 +69,17 @@ def mark_unfit_string(instance: StringTranslation, update_fields: Any = None, **
     problem = _problem(instance)
     if problem:
         instance.has_error, instance.field_error = True, problem
+
+
+# wagtail-localize would write every title, however long, into the pages of the same key: PostgreSQL refuses the value
+# even where there is no such page.
+post_save.disconnect(post_save_string_translation, sender=StringTranslation)
+
+
+@receiver(post_save, sender=StringTranslation, dispatch_uid="draft_title_of_page")
+def show_title_of_draft(instance: StringTranslation, **kwargs: Any) -> None:
+    if not instance.has_error and instance.context is not None and instance.context.path == "title":
+        post_save_string_translation(instance)
 
 
 def _problem(translation: StringTranslation) -> str:

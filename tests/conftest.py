@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.utils.translation import trans_real
 
 from home.catalogues import compile_catalogues
 from tests.services import Missing, Redis, absent
@@ -10,8 +11,9 @@ pytest_plugins = ["tests.browser", "tests.database"]
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    if not hasattr(session.config, "workerinput"):  # once, not in each process of xdist
-        compile_catalogues()
+    if not hasattr(session.config, "workerinput") and compile_catalogues():  # once, not in each process of xdist
+        trans_real._translations.clear()  # Django has read the old ones by now
+        trans_real._default = None
 
 
 @pytest.fixture(autouse=True)

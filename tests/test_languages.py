@@ -1,5 +1,6 @@
 """Languages: complete and well-set catalogues, numbers, and a language that nobody prepared."""
 
+import datetime
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ import polib
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.translation import override, trans_real
 
@@ -105,7 +107,7 @@ def test_translations_keep_placeholders_and_tags(language):
         forms = entry.msgstr_plural or {None: entry.msgstr}
         for form, text in forms.items():
             marks = [Counter(mark.findall(text)) for mark in (PLACEHOLDER, TAG)]
-            said_in_words = form is not None and numbers[form] == 1
+            said_in_words = form is not None and numbers[form] == 1 and "%d" not in entry.msgid
             if marks != wanted and not (said_in_words and all(a <= b for a, b in zip(marks, wanted, strict=True))):
                 different.append((entry.msgid, text))
 
@@ -162,7 +164,7 @@ def test_arabic_is_written_in_arabic():
         ("ar", 7, "month", "7 أشهر"),
         ("ar", 14, "month", "14 شهرا"),
         ("ar", Decimal("1.5"), "month", "1,5 شهر"),
-        ("ar", 1840, "euro", "1840 €"),
+        ("ar", 1840, "euro", "1 840 €"),
     ],
 )
 def test_a_number_and_its_unit_agree(language, value, unit, text):
@@ -170,6 +172,15 @@ def test_a_number_and_its_unit_agree(language, value, unit, text):
         written = strip_tags(with_unit(value, unit))
 
     assert re.sub(r"\s", " ", written) == text
+
+
+def test_dates_in_arabic_have_the_months_of_north_africa_and_no_english_pattern():
+    day = datetime.datetime(2026, 9, 3, 17, 5)
+
+    with override("ar"):
+        written = [date_format(day, name) for name in ("DATE_FORMAT", "DATETIME_FORMAT", "SHORT_DATETIME_FORMAT")]
+
+    assert written == ["3 شتنبر 2026", "3 شتنبر 2026، 17:05", "03/09/2026 17:05"]
 
 
 @pytest.fixture

@@ -89,6 +89,7 @@ LANGUAGES = [("fr", "Français"), ("en", "English"), ("ar", "العربية")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LANGUAGE_CODE = "fr"
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]  # where Django's dates and numbers are not those of our readers
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
 USE_THOUSAND_SEPARATOR = True
