@@ -78,6 +78,7 @@ def _versions(user: Reader, number: int) -> list[Any]:
         .select_related(
             "locale",
             "work__source__locale",
+            "work__source__picture",
             "work__source__authority__territory",
             "work__source__territory__department",
             *KIND_TABLES,
@@ -132,6 +133,7 @@ def sheet_view(sheet: Any, user: Reader, versions: list[Any], content: dict[str,
         "access": source.access,
         "readable": sheet.readable,
         "other_languages": [_version(version) for version in versions if version.pk != sheet.pk],
+        "picture": source.picture,
         "themes": [
             {"label": theme.label(), "url": list_url(get_language() or language, theme=theme.identifier)}
             for theme in themes

@@ -194,3 +194,14 @@ def test_the_previews_of_every_kind_show_unsaved_words(rf):
         request = rf.get("/")
         request.user = factories.User.objects.create_user(f"{kind}@example.org")
         assert preview_context(sheet, request)["view"]["title"] == "Après"
+
+
+def test_a_sheet_shows_its_picture_with_the_text_of_the_reader_s_language(client):
+    from home.starter_pages import load_pictures
+
+    picture = load_pictures()["light"]
+    work = factories.work(**WORDS, languages=["fr", "ar"], picture=picture)
+
+    for language in ("fr", "ar"):
+        page = client.get(factories.version(work, language).url).content.decode()
+        assert f'alt="{picture.alternative_texts[language]}"' in page
