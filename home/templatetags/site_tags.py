@@ -87,7 +87,7 @@ def _find_versions(context: Context, request: Any) -> dict[str, str | None]:
     if context.get("page"):
         return navigation.translations(context["page"])
     if get_language_from_path(request.path_info):
-        rest = request.path_info.split("/", 2)[2]
+        rest = request.path_info.lstrip("/").partition("/")[2]  # nothing, where the last slash was forgotten
         if request.resolver_match and request.resolver_match.url_name == "search":
             query = f"?{request.GET.urlencode()}" if request.GET else ""
             return {code: f"/{code}/{rest}{query}" for code, _name in settings.LANGUAGES}
