@@ -10,6 +10,18 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language_from_path
 
 
+class CookieMiddleware:
+    """Leaves aside cookies with NUL: PostgreSQL refuses to look for a session that has one. Stands before sessions."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
+        return self.get_response(request)
+
+
 class LanguageMiddleware(LocaleMiddleware):
     """Django's choice of language, plus ``?lang=`` on addresses that carry no language (accounts, API, files).
 
