@@ -22,6 +22,15 @@ class WordsOnlyMixin(_Backend):
         return super()._search(compiler, query, *args, **kwargs)
 
 
+class QuietIndexMixin:
+    """Without a weight for short titles: after each save it is computed anew over all entries, and others' entries are
+    written, so that two publications at once end in a deadlock on PostgreSQL. It only orders the admin's results."""
+
+    def _refresh_title_norms(self, full: bool = False) -> None:
+        pass
+
+
 def SearchBackend(params: dict) -> Any:  # noqa: N802  (the name under which Wagtail looks for it)
     kind = type(database.SearchBackend(params))
-    return type(kind.__name__, (WordsOnlyMixin, kind), {})(params)
+    index = type(kind.index_class.__name__, (QuietIndexMixin, kind.index_class), {})
+    return type(kind.__name__, (WordsOnlyMixin, kind), {"index_class": index})(params)

@@ -105,10 +105,15 @@ def _html(text: str, start: int, end: int, spans: list[tuple[int, int, str]]) ->
     for first, last, _term in spans:
         if first < place or last > end:
             continue
-        made += [escape(text[place:first]), "<mark>", escape(text[first:last]), "</mark>"]
+        made += [_escaped(text[place:first]), "<mark>", _escaped(text[first:last]), "</mark>"]
         place = last
-    made.append(escape(text[place:end]))
+    made.append(_escaped(text[place:end]))
     return mark_safe("".join(made))
+
+
+def _escaped(text: str) -> str:
+    """With the ends of lines, which HTML does not show, still to be seen between the rows of a sheet."""
+    return escape(text).replace("\n", SEPARATOR)
 
 
 def _by_first(terms: Iterable[Phrase]) -> dict[str, list[Phrase]]:

@@ -5,13 +5,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
 from django.test import TestCase
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
 from home.models import HomePage, StandardPage
-from library.models import KINDS, LibraryPage, Sheet, Theme, ThemeLabel
+from library.models import KINDS, ExperienceSheet, LibraryPage, Sheet, Theme, ThemeLabel, Work
 from networks.models import LocalAuthority, Membership, Territory, User
+from search import indexing
 
 committed = (
     TestCase.captureOnCommitCallbacks
@@ -86,6 +88,39 @@ def save_sheet(
     if publish:
         sheet.save_revision().publish()
     return sheet
+
+
+def make_many(number: int, themes: list[Theme], territory: Territory) -> None:
+    """Experiences, and an English version of every third: straight into the database, then reconciled."""
+    french, english = (Locale.objects.get(language_code=code) for code in ("fr", "en"))
+    works = [Work(kind="experience", translation_key=uuid.uuid4()) for _place in range(number)]
+    facts = {"access": "public", "live": True, "first_published_at": timezone.now(), "territory": territory}
+    Work.objects.bulk_create(works)
+    sources = [
+        Sheet(work=work, translation_key=work.translation_key, locale=french, title=f"Fuite {place}",
+              body="<p>Une fuite d’eau</p>" * 20, year=2000 + place % 20, **facts)
+        for place, work in enumerate(works)
+    ]  # fmt: skip
+    others = [
+        Sheet(
+            work=work, translation_key=work.translation_key, locale=english, title="Leak", summary="fuite", live=True
+        )
+        for work in works[::3]
+    ]
+    Sheet.objects.bulk_create([*sources, *others])
+    for work, source in zip(works, sources, strict=True):
+        work.source = source
+    Work.objects.bulk_update(works, ["source"])
+    words = [field.column for field in ExperienceSheet._meta.local_concrete_fields if not field.primary_key]
+    with connection.cursor() as cursor:  # bulk_create knows no inheritance
+        cursor.execute(
+            f"INSERT INTO library_experiencesheet (sheet_ptr_id, {', '.join(words)}) "
+            f"SELECT id, {', '.join(chr(39) * 2 for _name in words)} FROM library_sheet "
+            "WHERE id NOT IN (SELECT sheet_ptr_id FROM library_experiencesheet)"
+        )
+    chosen = Sheet.themes.through
+    chosen.objects.bulk_create(chosen(sheet=source, theme=theme) for source in sources for theme in themes)
+    indexing.reconcile()
 
 
 def translate(sheet: Sheet, language: str, title: str, **fields: Any) -> Sheet:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from search.openapi import DESCRIPTION
-from tests.search.making import make_member, make_page, make_sheet, make_territories, make_theme, translate
+from tests.search.making import make_many, make_member, make_page, make_sheet, make_territories, make_theme
 
 pytestmark = pytest.mark.django_db
 
@@ -215,15 +215,9 @@ def queries(client: Client, path: str) -> list[str]:
 def test_the_number_of_queries_does_not_grow(client: Client, site: None, path: str) -> None:
     theme, laval = make_theme("water", fr="Eau", en="Water"), make_territories()
 
-    def more(number: int) -> None:
-        for place in range(number):
-            sheet = make_sheet(f"Fuite {place}", themes=[theme], territory=laval, year=2000 + place, tags=["réseau"])
-            if place % 3 == 0:
-                translate(sheet, "en", f"Leak {place}", summary="fuite")
-
-    more(5)
+    make_many(10, [theme], laval)
     few = queries(client, path)
-    more(25)
+    make_many(490, [theme], laval)
     many = queries(client, path)
 
     assert len(many) == len(few) <= 12, "\n".join(many)
