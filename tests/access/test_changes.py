@@ -10,62 +10,14 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from library.models import Sheet, Work
+from library.models import Sheet
 from library.models.restriction import restrict
 from networks.models import Membership
 from tests import factories
+from tests.access.asking import ALL, client_of, everywhere, in_sitemap, make, read
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
-ALL = ["fr", "en", "ar"]
-
-
-@pytest.fixture
-def libraries(db):
-    return factories.library_tree()
-
-
-@pytest.fixture
-def group(db) -> Group:
-    return Group.objects.create(name="Pilots")
-
-
-def make(**options) -> Work:
-    options = {"title": dict(zip(ALL, ("Haie", "Hedge", "سياج"), strict=True)), "languages": ALL} | options
-    return factories.work(body={language: f"<p>closed-{language}</p>" for language in ALL}, **options)
-
-
-def client_of(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def read(client: Client, work: Work, language: str) -> str:
-    """``-`` nothing, ``t`` title and summary, ``b`` the text too; page, list and address by number must agree."""
-    library = factories.LibraryPage.objects.get(locale__language_code=language).url
-    by_number = client.get(f"{library}{work.pk}/")
-    listed = f"{library}{work.pk}/" in client.get(library).content.decode()
-    if by_number.status_code == 404:
-        assert not listed
-        return "-"
-    assert listed
-    page = client.get(by_number["Location"])
-    assert page.status_code == 200
-    return "b" if f"closed-{language}" in page.content.decode() else "t"
-
-
-def everywhere(client: Client, work: Work) -> str:
-    return "".join(read(client, work, language) for language in ALL)
-
-
-def in_sitemap(work: Work) -> int:
-    text = Client().get("/sitemap.xml").content.decode()
-    return sum(f"<loc>http://127.0.0.1:8000{library}{work.pk}/" in text for library in libraries_urls())
-
-
-def libraries_urls() -> list[str]:
-    return [page.url for page in factories.LibraryPage.objects.all()]
 
 
 def test_from_publication_to_deletion_all_languages_go_together(libraries, group):
@@ -226,68 +178,6 @@ def test_a_group_that_is_deleted_opens_nothing(libraries, group):
     assert everywhere(client, closed) == "---"
     Group.objects.create(name="Pilots")
     assert everywhere(client, closed) == "---"
-
-
-class TestDocuments:
-    @pytest.fixture
-    def readers(self, libraries, group):
-        return [
-            Client(),
-            client_of(factories.account("outsider@example.org")),
-            client_of(factories.member("member@example.org")),
-            client_of(factories.member("in@example.org", groups=[group])),
-        ]
-
-    def test_it_follows_the_strictest_published_work(self, readers, group):
-        document = factories.document()
-
-        def answers() -> list[int]:
-            return [reader.get(document.url).status_code for reader in readers]
-
-        assert answers() == [404] * 4  # nothing uses it
-        make(files=[(document, "same")])
-        assert answers() == [200] * 4
-        make(files=[(document, "same")], access="groups", publish=False)
-        assert answers() == [200] * 4  # a draft does not close it
-        make(files=[(document, "members")])
-        assert answers() == [302, 403, 200, 200]
-        pilots = make(files=[(document, "same")], access="groups", groups=[group])
-        assert answers() == [404, 404, 404, 200]
-        factories.edit(factories.source_of(pilots), files=[])
-        assert answers() == [302, 403, 200, 200]
-
-    @pytest.mark.parametrize("access", ["same", "members"])
-    def test_taken_off_its_sheet_it_is_nobodys(self, readers, access):
-        document = factories.document()
-        work = make(files=[(document, access)])
-        factories.edit(factories.source_of(work), publish=False, files=[])
-        assert readers[2].get(document.url).status_code == 200  # a draft takes nothing away
-        factories.source_of(work).latest_revision.publish()
-        assert [reader.get(document.url).status_code for reader in readers] == [404] * 4
-
-    def test_a_link_in_a_text_counts(self, readers, group):
-        document = factories.document()
-        link = f'<p><a linktype="document" id="{document.pk}">file</a></p>'
-
-        def answers() -> list[int]:
-            return [reader.get(document.url).status_code for reader in readers]
-
-        home = Page.objects.get(depth=2, locale__language_code="fr")
-        page = factories.page(home, "Page", link)
-        assert answers() == [200] * 4
-        restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
-        assert answers() == [404, 200, 200, 200]
-        restriction.restriction_type = "groups"
-        restriction.save()
-        restriction.groups.add(group)
-        assert answers() == [404, 404, 404, 200]
-        restriction.delete()
-        assert answers() == [200] * 4
-        work = factories.work(body=link, access="members")
-        assert answers() == [302, 403, 200, 200]
-        page.unpublish()
-        factories.source_of(work).unpublish()
-        assert answers() == [404] * 4
 
 
 def test_a_closed_page_is_closed_in_all_languages_and_not_told_of(libraries):
