@@ -35,8 +35,11 @@ LEVELS: dict[tuple[str, str], str] = {
 }
 STATES: list[str] = [line[0] for line in _lines]
 
+SEEN = {state for state in STATES if LEVELS[state, "in_group"] != "-"}  # by someone who is not staff
+
 NO_ACCOUNT = {"anonymous", "deactivated"}
 STAFF = {"editor", "translator", "moderator", "administrator"}
+TRY_THE_ADMIN = {"anonymous", "deactivated", "outsider", "in_group"}
 KEEPS_FILES = {"editor", "moderator", "administrator"}  # they change documents, so they download any
 LANGUAGES = ["fr", "en", "ar"]
 # The languages in which a work is published, where not in all, and its source, where it is not French.
