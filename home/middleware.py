@@ -73,13 +73,17 @@ class AtomicWritesMiddleware:
 
 
 class PrivateCacheMiddleware:
-    """Whatever an account receives is its own: no shared cache may keep it, not even one that ignores `Vary`."""
+    """Whatever an account receives is its own: no shared cache may keep it, not even one that ignores `Vary`.
+
+    Stands above whatever may redirect.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated and "Cache-Control" not in response:
+        user = getattr(request, "user", None)  # nobody yet, where a middleware between here and the accounts answered
+        if user and user.is_authenticated and "Cache-Control" not in response:
             patch_cache_control(response, private=True, no_store=True)
         return response

@@ -109,3 +109,5 @@ def pages(visit: Visit) -> None:
         visit.words(f"/{language}/", response)
         visit.expect(f"/{language}/", visit.sheets(response, language) <= visit.visible(language), True)
         visit.words("nowhere", visit.ask(f"/{language}/nowhere/", 404))
+    for url in ("/nowhere/", "/fr", "/fr/bibliotheque"):
+        visit.ask(url, 301, 302)

@@ -7,25 +7,25 @@ from tests.access.words import Place
 # b  the text too, and what is "as the sheet" of its files and contact
 # m  also what is for members of its files and contact
 TABLE = """
-              anonymous deactivated outsider lapsed member in_group other_group only_group editor translator moderator administrator
-public                b           b        b      b      m        m           m          b      m          m         m             m
-members               t           t        t      t      m        m           m          t      m          m         m             m
-group                 -           -        -      -      -        m           -          b      m          m         m             m
-no_group              -           -        -      -      -        -           -          -      m          m         m             m
-draft                 -           -        -      -      -        -           -          -      -          -         -             -
-scheduled             -           -        -      -      -        -           -          -      -          -         -             -
-expired               -           -        -      -      -        -           -          -      -          -         -             -
-withdrawn             -           -        -      -      -        -           -          -      -          -         -             -
-deleted               -           -        -      -      -        -           -          -      -          -         -             -
-closing               b           b        b      b      m        m           m          b      m          m         m             m
-opening               -           -        -      -      -        m           -          b      m          m         m             m
-draft_en              b           b        b      b      m        m           m          b      m          m         m             m
-withdrawn_ar          b           b        b      b      m        m           m          b      m          m         m             m
-expired_en            t           t        t      t      m        m           m          t      m          m         m             m
-technical             t           t        t      t      m        m           m          t      m          m         m             m
-specification         b           b        b      b      m        m           m          b      m          m         m             m
-guide                 t           t        t      t      m        m           m          t      m          m         m             m
-working               -           -        -      -      -        m           -          b      m          m         m             m
+              anonymous deactivated outsider lapsed member in_group other_group only_group manager editor translator moderator administrator
+public            b          b         b       b      m       m          m          b         b      m        m          m           m
+members           t          t         t       t      m       m          m          t         t      m        m          m           m
+group             -          -         -       -      -       m          -          b         -      m        m          m           m
+no_group          -          -         -       -      -       -          -          -         -      m        m          m           m
+draft             -          -         -       -      -       -          -          -         -      -        -          -           -
+scheduled         -          -         -       -      -       -          -          -         -      -        -          -           -
+expired           -          -         -       -      -       -          -          -         -      -        -          -           -
+withdrawn         -          -         -       -      -       -          -          -         -      -        -          -           -
+deleted           -          -         -       -      -       -          -          -         -      -        -          -           -
+closing           b          b         b       b      m       m          m          b         b      m        m          m           m
+opening           -          -         -       -      -       m          -          b         -      m        m          m           m
+draft_en          b          b         b       b      m       m          m          b         b      m        m          m           m
+withdrawn_ar      b          b         b       b      m       m          m          b         b      m        m          m           m
+expired_en        t          t         t       t      m       m          m          t         t      m        m          m           m
+technical         t          t         t       t      m       m          m          t         t      m        m          m           m
+specification     b          b         b       b      m       m          m          b         b      m        m          m           m
+guide             t          t         t       t      m       m          m          t         t      m        m          m           m
+working           -          -         -       -      -       m          -          b         -      m        m          m           m
 """  # noqa: E501
 
 _head, *_lines = (line.split() for line in TABLE.strip().splitlines())
@@ -39,7 +39,7 @@ SEEN = {state for state in STATES if LEVELS[state, "in_group"] != "-"}  # by som
 
 NO_ACCOUNT = {"anonymous", "deactivated"}
 STAFF = {"editor", "translator", "moderator", "administrator"}
-TRY_THE_ADMIN = {"anonymous", "deactivated", "outsider", "in_group"}
+TRY_THE_ADMIN = {"anonymous", "deactivated", "outsider", "in_group", "manager"}
 KEEPS_FILES = {"editor", "moderator", "administrator"}  # they change documents, so they download any
 LANGUAGES = ["fr", "en", "ar"]
 # The languages in which a work is published, where not in all, and its source, where it is not French.

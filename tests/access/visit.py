@@ -82,6 +82,8 @@ class Visit:
             self.faults.append(f"{self.role}, {what}: Cache-Control “{control}” ({response.status_code})")
         if self.role == "anonymous":
             form = response.status_code == 200 and not response.streaming and FORM.search(response.content)
+            if "text/html" in response.get("Content-Type", "") and "Cookie" not in response.get("Vary", ""):
+                self.faults.append(f"{self.role}, {what}: Vary “{response.get('Vary', '')}”")
             cookies = set(response.cookies) - ({"csrftoken"} if form else set())
             if cookies:
                 self.faults.append(f"{self.role}, {what}: cookies {cookies}")

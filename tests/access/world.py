@@ -154,6 +154,7 @@ def _people(world: World) -> None:
         "in_group": factories.member("in-group@example.org", groups=ours),
         "other_group": factories.member("other-group@example.org", groups=others),
         "only_group": factories.account("only-group@example.org", ours),
+        "manager": factories.staff("manager@example.org", "Members' managers"),
         "editor": factories.staff("editor@example.org", "Editors"),
         "translator": factories.staff("translator@example.org", "Translators"),
         "moderator": factories.staff("moderator@example.org", "Moderators"),
