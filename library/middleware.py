@@ -3,18 +3,25 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-# By the beginning of the address's name.
+from library.models import KINDS
+
+# One of these rights is needed, by the beginning of the address's name.
+ON_SHEETS = [
+    "library.read_every_work",
+    *(f"library.{action}_{model._meta.model_name}" for model in KINDS.values() for action in ("add", "change")),
+]
 NEEDED = {
-    "wagtail_localize:": "wagtail_localize.submit_translation",
-    "wagtailadmin_api:documents:": "library.choose_privatedocument",
-    "wagtailsnippetchoosers_library_": "library.read_every_work",
-    "sheet_chooser:": "library.read_every_work",
+    "sheet_chooser:": ON_SHEETS,
+    "wagtailsnippetchoosers_library_": ON_SHEETS,
+    "wagtailsnippets_library_": [*ON_SHEETS, "library.change_theme"],
+    "wagtailadmin_api:documents:": ["library.choose_privatedocument"],
+    "wagtail_localize:": ["wagtail_localize.submit_translation"],
 }
 
 
 class AdminDoorsMiddleware:
-    """Some lists of the admin ask for no right, and name every draft and every file: closed to staff who work on
-    neither, such as members' managers. Stands after authentication."""
+    """Some addresses of the admin ask for no right, and name drafts and files: closed to staff who work on neither,
+    such as members' managers. Stands after authentication."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -24,7 +31,8 @@ class AdminDoorsMiddleware:
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
         name = request.resolver_match.view_name if request.resolver_match else ""
-        needed = next((right for beginning, right in NEEDED.items() if name.startswith(beginning)), None)
-        # Who may not enter the admin at all is sent away by it.
-        if needed and request.user.has_perm("wagtailadmin.access_admin") and not request.user.has_perm(needed):
+        needed = next((rights for beginning, rights in NEEDED.items() if name.startswith(beginning)), None)
+        if needed is None or not request.user.has_perm("wagtailadmin.access_admin"):
+            return  # Wagtail sends away whoever may not enter the admin at all
+        if not any(map(request.user.has_perm, needed)):
             raise PermissionDenied
