@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -10,6 +12,11 @@ from home.models import HomePage
 
 KEY = "home.chrome"
 SECONDS = 60  # a change made by another process is seen within a minute
+
+
+def unexpired() -> Q:
+    """Pages whose hour has not come, whether or not the timer has."""
+    return Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
 
 
 def chrome() -> dict[str, Any]:
@@ -26,7 +33,7 @@ def _read_chrome(language: str) -> dict[str, Any]:
     home = HomePage.objects.live().filter(locale__language_code=language, alias_of__isnull=True).first()
     if home is None:
         return {"identity": {"name": "Communothèque"}, "menu": [], "foot": []}
-    children = home.get_children().live().public().filter(alias_of__isnull=True)
+    children = home.get_children().live().public().filter(unexpired(), alias_of__isnull=True)
     return {
         "identity": {
             "name": home.association_name or home.title,
@@ -60,8 +67,8 @@ def ancestors(page: Page, include_self: bool = False) -> list[dict[str, str]]:
 
 def translations(page: Page) -> dict[str, str | None]:
     """The addresses of the live versions of a page by language; never a copy of another language's text."""
-    versions = page.get_translations(inclusive=True).live().filter(alias_of__isnull=True).select_related("locale")
-    return {version.locale.language_code: version.url for version in versions}
+    versions = page.get_translations(inclusive=True).live().filter(unexpired(), alias_of__isnull=True)
+    return {version.locale.language_code: version.url for version in versions.select_related("locale")}
 
 
 def is_public(page: Page) -> bool:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from home.models import HomePage
+from home.navigation import unexpired
 from library.addresses import library_urls, sheet_url
 from library.models import LibraryPage, Sheet
 
@@ -29,12 +30,14 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 def _pages() -> list[tuple[Any, str, str | None, datetime | None]]:
     homes = HomePage.objects.live().filter(alias_of__isnull=True)
-    pages = Page.objects.live().public().filter(alias_of__isnull=True, depth__gt=1).select_related("locale")
+    pages = (
+        Page.objects.live().public().filter(unexpired(), alias_of__isnull=True, depth__gt=1).select_related("locale")
+    )
     roots = tuple(home.path for home in homes)
     # A live page under one that is not live is still reachable by its address; it is listed like any other.
     return [
         (page.translation_key, page.locale.language_code, page.url, page.last_published_at)
-        for page in pages.order_by("path")
+        for page in pages.select_related("locale").order_by("path")
         if page.path.startswith(roots)
     ]
 

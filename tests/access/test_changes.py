@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -193,6 +194,22 @@ def test_a_closed_page_is_closed_in_all_languages_and_not_told_of(libraries):
     restriction.delete()
     for page in (french, english):
         assert Client().get(page.url).status_code == 200
+
+
+def test_an_expired_page_does_not_wait_for_the_timer(libraries, monkeypatch):
+    home, document = Page.objects.get(depth=2, locale__language_code="fr"), factories.document()
+    hour = timezone.now() + datetime.timedelta(hours=1)
+    link = f'<p><a linktype="document" id="{document.pk}">file</a></p>'
+    page = factories.page(home, "Passagère", link, show_in_menus=True, expire_at=hour)
+    client = Client()
+
+    def told() -> bool:
+        return any(b"/passag" in client.get(url).content for url in ("/fr/", "/sitemap.xml"))
+
+    assert (client.get(page.url).status_code, client.get(document.url).status_code, told()) == (200, 200, True)
+    monkeypatch.setattr(timezone, "now", lambda: hour)
+    cache.clear()  # the menu is kept for a minute
+    assert (client.get(page.url).status_code, client.get(document.url).status_code, told()) == (404, 404, False)
 
 
 def test_a_closed_library_closes_the_addresses_of_its_sheets(libraries):
