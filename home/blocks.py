@@ -47,6 +47,79 @@ class CallBlock(blocks.StructBlock):
         template = "blocks/call.html"
 
 
+class MissionBlock(blocks.StructBlock):
+    title = blocks.CharBlock(max_length=200, label=_("Mission"))
+    text = blocks.RichTextBlock(features=["bold", "italic", "ol", "ul", "link"], label=_("Text"))
+    page = blocks.PageChooserBlock(required=False, label=_("Page that says more"))
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Mission")
+        template = "blocks/mission.html"
+
+
+class RoleBlock(blocks.StructBlock):
+    role = blocks.CharBlock(max_length=200, label=_("Role"))
+    name = blocks.CharBlock(required=False, max_length=150, label=_("Name, if the person agrees"))
+    note = blocks.CharBlock(required=False, max_length=300, label=_("What this person does"))
+
+
+class CouncilBlock(blocks.StructBlock):
+    name = blocks.CharBlock(max_length=200, label=_("Board or team"))
+    text = blocks.RichTextBlock(required=False, features=["bold", "italic", "ul", "link"], label=_("Text"))
+    roles = blocks.ListBlock(RoleBlock(label=_("Role")), label=_("Roles"), default=[])
+
+    class Meta:
+        icon = "group"
+        label = _("Board or team")
+        template = "blocks/council.html"
+
+
+class CharterBlock(blocks.StructBlock):
+    title = blocks.CharBlock(max_length=200, label=_("Who commits"))
+    points = blocks.ListBlock(blocks.TextBlock(label=_("Commitment")), label=_("Commitments"))
+
+    class Meta:
+        icon = "tasks"
+        label = _("Commitments of one side")
+        template = "blocks/charter.html"
+
+
+class AccountBlock(blocks.StructBlock):
+    platform = blocks.CharBlock(required=False, max_length=40, label=_("Platform"))
+    handle = blocks.CharBlock(max_length=80, label=_("Account"))
+    url = blocks.URLBlock(required=False, label=_("Address"))
+
+    class Meta:
+        icon = "user"
+        label = _("Account")
+
+
+class CookiesBlock(blocks.StaticBlock):
+    """The table of the cookies that this site really sets, from its settings."""
+
+    class Meta:
+        icon = "table"
+        label = _("Cookies of this site")
+        template = "blocks/cookies.html"
+
+
+class MissionsBlock(blocks.StreamBlock):
+    mission = MissionBlock()
+
+
+class BodiesBlock(blocks.StreamBlock):
+    council = CouncilBlock()
+
+
+class CommitmentsBlock(blocks.StreamBlock):
+    charter = CharterBlock()
+
+
+class SocialBlock(blocks.StreamBlock):
+    account = AccountBlock()
+
+
 class FiguresBlock(blocks.StreamBlock):
     figure = FigureBlock()
 
@@ -56,3 +129,5 @@ class BodyBlock(blocks.StreamBlock):
     picture = PictureBlock()
     quote = QuoteBlock()
     call = CallBlock()
+    figure = FigureBlock()
+    cookies = CookiesBlock()

@@ -3,20 +3,14 @@
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from home.models import HomePage
+from home.visibility import published
 
 KEY = "home.chrome"
 SECONDS = 60  # a change made by another process is seen within a minute
-
-
-def unexpired() -> Q:
-    """Pages whose hour has not come, whether or not the timer has."""
-    return Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
 
 
 def chrome() -> dict[str, Any]:
@@ -33,7 +27,7 @@ def _read_chrome(language: str) -> dict[str, Any]:
     home = HomePage.objects.live().filter(locale__language_code=language, alias_of__isnull=True).first()
     if home is None:
         return {"identity": {"name": "Communothèque"}, "menu": [], "foot": []}
-    children = home.get_children().live().public().filter(unexpired(), alias_of__isnull=True)
+    children = home.get_children().public().filter(published())
     return {
         "identity": {
             "name": home.association_name or home.title,
@@ -67,7 +61,7 @@ def ancestors(page: Page, include_self: bool = False) -> list[dict[str, str]]:
 
 def translations(page: Page) -> dict[str, str | None]:
     """The addresses of the live versions of a page by language; never a copy of another language's text."""
-    versions = page.get_translations(inclusive=True).live().filter(unexpired(), alias_of__isnull=True)
+    versions = page.get_translations(inclusive=True).filter(published())
     return {version.locale.language_code: version.url for version in versions.select_related("locale")}
 
 

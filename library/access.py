@@ -3,7 +3,7 @@
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
-from home.navigation import unexpired
+from home.visibility import published
 from library.models import ContactAccess, PrivateDocument, Sheet, SheetFile
 from library.querysets import Reader
 
@@ -79,7 +79,7 @@ def _texts_using(user: Reader, document: PrivateDocument) -> tuple[set[int], boo
         if content_type in named:
             named[content_type].add(int(object_id))
     sheets = set(Sheet.objects.published().filter(pk__in=named[sheet_type.pk]).values_list("pk", flat=True))
-    pages = list(Page.objects.live().filter(unexpired(), pk__in=named[page_type.pk]))
+    pages = list(Page.objects.filter(published(), pk__in=named[page_type.pk]))
     if not pages:
         return sheets, None
     return sheets, not all(may_open_page(user, page) for page in pages)

@@ -1,97 +1,16 @@
 """The forms of the library's admin. On a translation the facts are shown, and no request can change them."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseFormSet
 from django.utils.translation import gettext as _
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from library.facts import shown, source_of
-from library.models import Access, Row, Sheet, Theme
+from home.facts_forms import LockedFactsMixin
+from library.facts import source_of
+from library.models import Access, Sheet, Theme
 from library.vocabulary import concepts, narrower_ids
-
-if TYPE_CHECKING:
-
-    class _Form(forms.ModelForm):
-        def _clean_fields(self) -> None: ...
-
-else:
-    _Form = object
-
-
-class LockedFactsMixin(_Form):
-    """For a form of a translation: named fields become disabled text, and what a request says of them is not read."""
-
-    locked_facts: Mapping[str, Any] = {}
-
-    def lock_facts(self, names: tuple[str, ...], source: Any) -> None:
-        names = tuple(name for name in names if name in self.fields)
-        for name in names:
-            text = shown(source, name) if source else ""
-            self.initial[name] = text
-            self.fields[name] = forms.CharField(
-                label=self.fields[name].label, required=False, disabled=True, initial=text
-            )
-        self.locked_facts = {name: self.fields[name] for name in names}
-
-    def _clean_fields(self) -> None:
-        # Left out of `cleaned_data`, they are never written on the translation: facts are not copied.
-        for name in self.locked_facts:
-            del self.fields[name]
-        super()._clean_fields()
-        self.fields.update(self.locked_facts)
-
-
-class RowForm(LockedFactsMixin, WagtailAdminModelForm):
-    """One row of a sheet."""
-
-    def lock(self, source_row: Row | None) -> None:
-        self.lock_facts(self._meta.model.FACTS, source_row)
-        for name in self._meta.model.WORDS:
-            words = getattr(source_row, name, "")
-            if words and name in self.fields:
-                self.fields[name].help_text = _("In the source: %(words)s") % {"words": words}
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        posted = data.get("id")
-        if self.locked_facts and posted is not None and posted.pk != self.instance.pk:
-            raise ValidationError(_("The rows have changed since you opened this form: reload it and begin again."))
-        return data
-
-
-class RowFormSet(BaseChildFormSet):
-    """The rows of a sheet. Locked, on a translation: the same rows in the same order, whatever a request says."""
-
-    locked = False
-
-    def lock(self, source_rows: Mapping[Any, Row]) -> None:
-        self.locked, self.source_rows = True, source_rows
-
-    def total_form_count(self) -> int:
-        return len(self.get_queryset()) if self.locked else super().total_form_count()
-
-    def initial_form_count(self) -> int:
-        return len(self.get_queryset()) if self.locked else super().initial_form_count()
-
-    def _construct_form(self, i: int, **kwargs: Any) -> forms.BaseForm:
-        if not self.locked:
-            return super()._construct_form(i, **kwargs)
-        row = self.get_queryset()[i]
-        form: Any = BaseFormSet._construct_form(self, i, instance=row, **kwargs)  # type: ignore[attr-defined]
-        form.lock(self.source_rows.get(row.translation_key))
-        return form
-
-    def _should_delete_form(self, form: forms.BaseForm) -> bool:
-        return not self.locked and super()._should_delete_form(form)
-
-    @property
-    def ordered_forms(self) -> list[forms.BaseForm]:
-        return list(self.forms) if self.locked else super().ordered_forms
 
 
 class SheetForm(LockedFactsMixin, WagtailAdminModelForm):

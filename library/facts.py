@@ -3,42 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Model
-from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from home.facts_forms import label_of, shown
 from library.models import KINDS, Access, Sheet, Work
 
 
 def source_of(work: Work) -> Any:
     """The source sheet as its kind; None when it has been deleted."""
     return KINDS[work.kind].objects.filter(pk=work.source_id).first() if work.source_id else None
-
-
-def shown(thing: Model, name: str) -> str:
-    """The value of a field as a person reads it; empty when there is none."""
-    field = thing._meta.get_field(name)
-    value = getattr(thing, name)
-    if hasattr(value, "all"):
-        return ", ".join(str(item) for item in value.all())
-    if value is None or value == "":
-        return ""
-    if getattr(field, "choices", None):
-        return str(getattr(thing, f"get_{name}_display")())
-    match field.get_internal_type():
-        case "BooleanField":
-            return _("Yes") if value else _("No")
-        case "DateField":
-            return date_format(value)
-        case "DecimalField" | "PositiveIntegerField":
-            whole = int(value) == value
-            return number_format(int(value) if whole else value, use_l10n=True, force_grouping=True)
-    return str(value)
-
-
-def label_of(thing: Model | type[Model], name: str) -> str:
-    return capfirst(str(getattr(thing._meta.get_field(name), "verbose_name", name)))
 
 
 def facts_of(source: Sheet) -> list[tuple[str, str]]:

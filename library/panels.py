@@ -11,13 +11,12 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
-    Panel,
     PublishingPanel,
     TabbedInterface,
 )
-from wagtail.admin.panels.base import get_form_for_model
 
-from library.admin_forms import LabelFormSet, RowForm, RowFormSet, SheetForm
+from home.panels import RowsPanel, SourceRowsPanel
+from library.admin_forms import LabelFormSet, SheetForm
 from library.facts import facts_of, source_of
 from library.models import Kind
 
@@ -39,43 +38,6 @@ class SourcePanel(HelpPanel):
 
         def get_comparison(self) -> list:
             return []
-
-
-class SourceRowsPanel(InlinePanel):
-    """Rows that are facts and nothing else: not there on a translation."""
-
-    class BoundPanel(InlinePanel.BoundPanel):
-        def __init__(self, **kwargs: Any) -> None:
-            form = kwargs["form"]
-            self.absent = form is not None and kwargs["panel"].relation_name not in form.formsets
-            if self.absent:
-                Panel.BoundPanel.__init__(self, **kwargs)
-            else:
-                super().__init__(**kwargs)
-
-        def is_shown(self) -> bool:
-            return not self.absent
-
-
-class RowsPanel(InlinePanel):
-    """Rows with words and values. On a translation only the words can be changed."""
-
-    def get_form_options(self) -> dict[str, Any]:
-        options = super().get_form_options()
-        deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
-        options["formsets"][self.relation_name] |= {
-            "formset": RowFormSet,
-            "form": get_form_for_model(
-                self.db_field.related_model, form_class=RowForm, defer_required_on_fields=deferred
-            ),
-        }
-        return options
-
-    class BoundPanel(InlinePanel.BoundPanel):
-        @property
-        def template_name(self) -> str:
-            locked = self.form is not None and self.formset.locked
-            return "library/admin/locked_rows.html" if locked else "wagtailadmin/panels/inline_panel.html"
 
 
 class LabelsPanel(InlinePanel):

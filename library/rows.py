@@ -1,10 +1,11 @@
-"""Rows as a reader sees them: words from the translation, values from the source (design.md, "The spine")."""
+"""A sheet as its kind, and its rows as a reader sees them."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 
+from home import rows
 from library.models import KINDS, Sheet
 
 
@@ -23,27 +24,8 @@ def specific(sheet: Sheet, kind: str | None = None) -> Any:
 
 
 def merged_rows(sheet: Sheet, relation: str) -> list[dict[str, Any]]:
-    """The source's rows in their order: ``label``, ``description``, ``lang`` and each value.
-
-    Words are the translation's when it translates the words that the source has now, else the source's, under the
-    source's language: never a wrong label beside a right number.
-    """
-    source, own = specific_source(sheet), specific(sheet)
-    translated = {row.translation_key: row for row in getattr(own, relation).all()} if own.pk != source.pk else {}
-    rows = []
-    for row in getattr(source, relation).all():
-        words = translated.get(row.translation_key)
-        shown = words if words is not None and words.source_words == row.words() else row
-        fresh = shown is words
-        rows.append(
-            {
-                "label": shown.label,
-                "description": getattr(shown, "description", ""),
-                "lang": (sheet if fresh else sheet.work.source).locale.language_code,
-                **{name: getattr(row, name) for name in row.FACTS},
-            }
-        )
-    return rows
+    """The rows of a sheet, in its language as far as they are translated (home.rows)."""
+    return rows.merged_rows(specific(sheet), specific_source(sheet), relation)
 
 
 def prefetch_rows(sheets: Iterable[Sheet], *relations: str) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
-from django.utils import timezone, translation
+from django.utils import translation
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text import get_text_for_indexing
 
 from home.models import BasePage
+from home.visibility import published
 from library.models import KINDS, Kind, Sheet, Theme, Work
 from networks.models import Territory
 
@@ -171,10 +172,10 @@ def _labels(sheet: Sheet) -> list[Text]:
 
 def _of_pages(keys: list[UUID]) -> dict[UUID, list[Document]]:
     found: dict[UUID, list[Document]] = {key: [] for key in keys}
-    pages = Page.objects.live().filter(translation_key__in=keys, alias_of=None).order_by("pk").specific()
+    pages = Page.objects.filter(published(), translation_key__in=keys).order_by("pk").specific()
     restrictions = list(PageViewRestriction.objects.select_related("page").prefetch_related("groups"))
     for page in pages:
-        if not isinstance(page, BasePage) or (page.expire_at and page.expire_at <= timezone.now()):
+        if not isinstance(page, BasePage):
             continue
         groups = _groups_that_open(page, restrictions)
         if groups is None or groups:

@@ -7,6 +7,7 @@ from typing import Any
 from wagtail.models import Page
 
 from home.languages import direction
+from home.visibility import visible_pages
 from library.addresses import sheet_url
 from library.cards import build_cards
 from library.models import Sheet
@@ -15,7 +16,6 @@ from library.querysets import Reader
 from .engines.base import Hit
 from .labels import kind_label
 from .models import ObjectKind
-from .visibility import visible_pages
 
 
 @dataclass

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from home.models import HomePage
-from home.navigation import unexpired
+from home.visibility import published
 from library.addresses import library_urls, sheet_url
 from library.models import LibraryPage, Sheet
 
@@ -30,9 +30,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 def _pages() -> list[tuple[Any, str, str | None, datetime | None]]:
     homes = HomePage.objects.live().filter(alias_of__isnull=True)
-    pages = (
-        Page.objects.live().public().filter(unexpired(), alias_of__isnull=True, depth__gt=1).select_related("locale")
-    )
+    pages = Page.objects.public().filter(published(), depth__gt=1).select_related("locale")
     roots = tuple(home.path for home in homes)
     # A live page under one that is not live is still reachable by its address; it is listed like any other.
     return [

@@ -6,11 +6,10 @@ So what the search counts and shows is right at every moment, also where the pro
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
-from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
 
+from home.visibility import visible_pages
 from library.models import Sheet
 from library.querysets import Reader, SheetQuerySet
 
@@ -41,23 +40,6 @@ def visible(reader: Reader, sheets: SheetQuerySet | None = None, pages: bool = T
         condition = f"({condition} OR e.object_kind = '{ObjectKind.PAGE}' AND {sql})"
         values = [*values, *params]
     return condition, values
-
-
-def visible_pages(reader: Reader) -> QuerySet[Page]:
-    """Published pages, and copies of none, that neither their own restrictions nor those above close to the reader."""
-    now = timezone.now()
-    pages = Page.objects.live().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=now), alias_of__isnull=True)
-    if reader.is_authenticated and reader.is_active and reader.is_superuser:
-        return pages
-    closing = PageViewRestriction.objects.annotate(
-        below=ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    ).filter(below__startswith=F("page__path"))
-    if reader.is_authenticated and reader.group_ids:
-        opened = PageViewRestriction.groups.through.objects.filter(group__in=reader.group_ids)
-        closing = closing.exclude(
-            restriction_type=PageViewRestriction.GROUPS, pk__in=opened.values("pageviewrestriction")
-        )
-    return pages.filter(~Exists(closing))
 
 
 def _exists(queryset: QuerySet) -> Condition:

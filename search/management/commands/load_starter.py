@@ -1,11 +1,17 @@
+from collections.abc import Callable
+from typing import Any
+
 from django.core.management.base import BaseCommand
+from django.db.models import Model
 from wagtail.models import Page
 
-from home.models import HomePage, Marker
-from home.starter_pages import load_pages, load_pictures
-from library.models import LibraryPage
+from home.models import HomePage, Marker, Picture
+from home.starter_pages import StarterPages, load_pictures
+from library.models import Sheet
 from library.starter_sheets import load_sheets, load_themes
+from networks.models import LocalAuthority, Organisation, Territory
 from networks.starter_accounts import load_accounts
+from networks.starter_people import find_authority, find_organisation, load_authorities, load_organisations
 from networks.territories import load_territories
 
 DONE = "starter content"
@@ -21,9 +27,18 @@ class Command(BaseCommand):
         load_territories()
         load_themes()
         pictures = load_pictures()
-        if not HomePage.objects.exists():
-            self.point_to_joining(load_pages({"library": LibraryPage}))
+        load_organisations()
+        load_authorities()
         made = load_sheets(pictures)
+        if not HomePage.objects.exists():
+            finders: dict[type[Model], Callable[[Any], Any]] = {
+                Picture: pictures.__getitem__,
+                Territory: Territory.objects.find,
+                LocalAuthority: find_authority,
+                Organisation: find_organisation,
+                Sheet: lambda name: Sheet.objects.get(external_id=name),
+            }
+            self.point_to_joining(StarterPages(finders).load())
         load_accounts()
         Marker.objects.create(name=DONE)
         self.stdout.write(f"Starter content loaded: {Page.objects.count()} pages, {made} works.")

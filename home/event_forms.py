@@ -1,0 +1,37 @@
+"""The form of an event: hours are those of the event's own time zone, wherever its editor sits."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from home.facts_forms import FactualPageForm
+
+MOMENTS = ("start", "end")
+
+
+class EventForm(FactualPageForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.is_source:
+            return
+        for name in MOMENTS:
+            moment = getattr(self.instance, name)
+            if moment and name in self.fields:
+                wall = moment.astimezone(self.instance.zone).replace(tzinfo=None)
+                # The field shows moments in the editor's zone: this one reads there as it does at the event.
+                self.initial[name] = timezone.make_aware(wall)
+                self.fields[name].help_text = _("Hour of the event's own time zone.")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.instance.is_source:
+            zone = ZoneInfo(data.get("time_zone") or "Europe/Paris")
+            for name in MOMENTS:
+                if isinstance(data.get(name), datetime):
+                    data[name] = timezone.make_naive(data[name]).replace(tzinfo=zone)
+            if data.get("start") and data.get("end") and data["end"] < data["start"]:
+                self.add_error("end", _("The event ends before it starts."))
+        return data

@@ -1,0 +1,149 @@
+"""Forms of what has facts. On a translation the facts are shown, and no request can change them."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.forms import BaseFormSet
+from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from modelcluster.forms import BaseChildFormSet
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+
+if TYPE_CHECKING:
+
+    class _Form(forms.ModelForm):
+        def _clean_fields(self) -> None: ...
+
+else:
+    _Form = object
+
+
+def shown(thing: Model, name: str) -> str:
+    """The value of a field as a person reads it; empty when there is none."""
+    field = thing._meta.get_field(name)
+    value = getattr(thing, name)
+    if hasattr(value, "all"):
+        return ", ".join(str(item) for item in value.all())
+    if value is None or value == "":
+        return ""
+    if isinstance(value, list):
+        names = dict(getattr(field, "choices", None) or [])
+        return ", ".join(str(names.get(one, one)) for one in value)
+    if getattr(field, "choices", None):
+        return str(getattr(thing, f"get_{name}_display")())
+    match field.get_internal_type():
+        case "BooleanField":
+            return _("Yes") if value else _("No")
+        case "DateField":
+            return date_format(value)
+        case "DateTimeField":
+            return date_format(value.astimezone(getattr(thing, "zone", None)), "SHORT_DATETIME_FORMAT")
+        case "DecimalField" | "PositiveIntegerField":
+            whole = int(value) == value
+            return number_format(int(value) if whole else value, use_l10n=True, force_grouping=True)
+    return str(value)
+
+
+def label_of(thing: Model | type[Model], name: str) -> str:
+    return capfirst(str(getattr(thing._meta.get_field(name), "verbose_name", name)))
+
+
+class LockedFactsMixin(_Form):
+    """For a form of a translation: named fields become disabled text, and what a request says of them is not read."""
+
+    locked_facts: Mapping[str, Any] = {}
+
+    def lock_facts(self, names: tuple[str, ...], source: Any) -> None:
+        names = tuple(name for name in names if name in self.fields)
+        for name in names:
+            text = shown(source, name) if source else ""
+            self.initial[name] = text
+            self.fields[name] = forms.CharField(
+                label=self.fields[name].label, required=False, disabled=True, initial=text
+            )
+        self.locked_facts = {name: self.fields[name] for name in names}
+
+    def _clean_fields(self) -> None:
+        # Left out of `cleaned_data`, they are never written on the translation: facts are not copied.
+        for name in self.locked_facts:
+            del self.fields[name]
+        super()._clean_fields()
+        self.fields.update(self.locked_facts)
+
+
+class RowForm(LockedFactsMixin, WagtailAdminModelForm):
+    """One row of a page or sheet."""
+
+    def lock(self, source_row: Model | None) -> None:
+        self.lock_facts(self._meta.model.FACTS, source_row)
+        for name in self._meta.model.WORDS:
+            words = getattr(source_row, name, "")
+            if words and name in self.fields:
+                self.fields[name].help_text = _("In the source: %(words)s") % {"words": words}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        posted = data.get("id")
+        if self.locked_facts and posted is not None and posted.pk != self.instance.pk:
+            raise ValidationError(_("The rows have changed since you opened this form: reload it and begin again."))
+        return data
+
+
+class RowFormSet(BaseChildFormSet):
+    """Rows of a page or sheet. Locked, on a translation: the same rows in the same order, whatever a request says."""
+
+    locked = False
+
+    def lock(self, source_rows: Mapping[Any, Model]) -> None:
+        self.locked, self.source_rows = True, source_rows
+
+    def total_form_count(self) -> int:
+        return len(self.get_queryset()) if self.locked else super().total_form_count()
+
+    def initial_form_count(self) -> int:
+        return len(self.get_queryset()) if self.locked else super().initial_form_count()
+
+    def _construct_form(self, i: int, **kwargs: Any) -> forms.BaseForm:
+        if not self.locked:
+            return super()._construct_form(i, **kwargs)
+        row = self.get_queryset()[i]
+        form: Any = BaseFormSet._construct_form(self, i, instance=row, **kwargs)  # type: ignore[attr-defined]
+        form.lock(self.source_rows.get(row.translation_key))
+        return form
+
+    def _should_delete_form(self, form: forms.BaseForm) -> bool:
+        return not self.locked and super()._should_delete_form(form)
+
+    @property
+    def ordered_forms(self) -> list[forms.BaseForm]:
+        return list(self.forms) if self.locked else super().ordered_forms
+
+
+class FactualPageForm(LockedFactsMixin, WagtailAdminPageForm):
+    """A page with facts: all of it where it is the source, its words only where it is a translation."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        page = self.instance
+        for name in ("title", "summary"):
+            if name in self.fields:
+                self.fields[name].widget.attrs["dir"] = "auto"
+        if page.is_source:
+            for name in page.REQUIRED:
+                if name in self.fields:
+                    self.fields[name].required = True
+        else:
+            self._lock(page)
+
+    def _lock(self, page: Any) -> None:
+        self.lock_facts(page.FACTS, page.source)
+        for relation in list(self.formsets):
+            if relation in page.ROWS:
+                rows = getattr(page.source, relation).all()
+                self.formsets[relation].lock({row.translation_key: row for row in rows})
+            elif relation in page.FACT_ROWS:
+                del self.formsets[relation]

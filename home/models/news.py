@@ -1,0 +1,58 @@
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField, StreamField
+
+from home.blocks import BodyBlock
+from home.panels import FactsPanel
+
+from .base import BasePage
+from .facts import FactualPage
+from .sections import SECTIONS
+
+
+class NewsIndexPage(BasePage):
+    """The news, the latest first."""
+
+    parent_page_types = SECTIONS
+    subpage_types = ["home.NewsPage"]
+
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = _("news")
+
+    def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        from home.news import news_response
+
+        return news_response(request, self)
+
+
+class NewsPage(FactualPage):
+    """One piece of news."""
+
+    parent_page_types = ["home.NewsIndexPage"]
+    subpage_types: list[str] = []
+    search_kind = "news"
+    FACTS = ("date", "is_example")
+    REQUIRED = ("date",)
+
+    date = models.DateField(_("date"), null=True, blank=True)
+    is_example = models.BooleanField(_("example"), default=False, help_text=_("Invented, to show what it can be."))
+    body = StreamField(BodyBlock(required=False), blank=True, verbose_name=_("content"))
+
+    translatable_fields = FactualPage.words("body")
+    content_panels = [
+        *BasePage.content_panels,
+        FactsPanel([FieldPanel("date"), FieldPanel("is_example")]),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("piece of news")
+
+    def searchable_text(self) -> str:
+        return str(self.body)
