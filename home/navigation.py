@@ -1,13 +1,15 @@
 """Menu, names and languages of the pages. What every page repeats is kept in the cache until a page changes."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from home.models import HomePage
-from home.visibility import published
+from home.visibility import published, visible_to
 
 KEY = "home.chrome"
 SECONDS = 60  # a change made by another process is seen within a minute
@@ -24,22 +26,55 @@ def chrome() -> dict[str, Any]:
 
 
 def _read_chrome(language: str) -> dict[str, Any]:
-    home = HomePage.objects.live().filter(locale__language_code=language, alias_of__isnull=True).first()
+    home = HomePage.objects.filter(published(), locale__language_code=language).first()
     if home is None:
         return {"identity": {"name": "Communothèque"}, "menu": [], "foot": []}
-    children = home.get_children().public().filter(published())
+    children = in_source_order(home.get_children().public().filter(published()), home.source)
+    menu = [page for page in children if page.show_in_menus]
+    below = home.get_descendants().public().filter(published(), depth=home.depth + 2, show_in_menus=True)
+    in_order = in_source_order(below, home.source)
     return {
         "identity": {
             "name": home.association_name or home.title,
+            "long_name": home.long_name,
             "slogan": home.slogan,
             "address": home.address,
             "phone": home.phone,
             "email": home.email,
+            "website": home.website,
+            "social_accounts": [dict(block.value) for block in home.social_accounts],
         },
-        "menu": [{"title": page.title, "url": page.url} for page in children if page.show_in_menus],
-        # What has no place in the menu stands at the foot: legal notice, privacy, accessibility.
-        "foot": [{"title": page.title, "url": page.url} for page in children if not page.show_in_menus],
+        "menu": [
+            _link(page) | {"children": [_link(child) for child in in_order if child.path.startswith(page.path)]}
+            for page in menu
+        ],
+        # What has no place in the menu stands at the foot: contact, legal notice, privacy, accessibility.
+        "foot": [_link(page) for page in children if not page.show_in_menus],
     }
+
+
+def _link(page: Page) -> dict[str, Any]:
+    return {"title": page.title, "url": page.url}
+
+
+def in_source_order(pages: Iterable[Page], source_parent: Page) -> list[Page]:
+    """As staff order them under the source of their parent, for every language; the others come last."""
+    pages = list(pages)
+    keys = [page.translation_key for page in pages]
+    below = Page.objects.descendant_of(source_parent).filter(translation_key__in=keys)
+    order = {key: place for place, key in enumerate(below.order_by("path").values_list("translation_key", flat=True))}
+    return sorted(pages, key=lambda page: (order.get(page.translation_key, len(order)), page.path))
+
+
+def children_of(page: Page, user: Any) -> list[Any]:
+    """The pages below, as their own kinds, that the reader may see, in the order of the source language."""
+    below = list(visible_to(page.get_children(), user).specific())
+    if page.locale.language_code == settings.LANGUAGE_CODE:
+        return below
+    source = Page.objects.filter(
+        translation_key=page.translation_key, locale__language_code=settings.LANGUAGE_CODE
+    ).first()
+    return in_source_order(below, source) if source else below
 
 
 def forget_chrome(**_kwargs: object) -> None:

@@ -2,16 +2,21 @@
 
 from typing import Any
 
+from django.db.models import ForeignKey, QuerySet
 
-def merged_rows(own: Any, source: Any, relation: str) -> list[dict[str, Any]]:
+SHEET = "library.Sheet"
+
+
+def merged_rows(own: Any, source: Any, relation: str, *select: str) -> list[dict[str, Any]]:
     """The source's rows in their order: each of their words, ``lang`` (of the words) and each value.
 
     Words are the translation's when it translates the words that the source has now, else the source's, under the
-    source's language: never a wrong label beside a right number.
+    source's language: never a wrong label beside a right number. A sheet is given as ``sheet_id`` only: its own rights
+    say who may see it (`library.linked`). `select`: relations of the rows to fetch with them.
     """
     translated = {row.translation_key: row for row in getattr(own, relation).all()} if own.pk != source.pk else {}
     rows = []
-    for row in getattr(source, relation).all():
+    for row in _with_relations(getattr(source, relation).all(), select):
         words = translated.get(row.translation_key)
         fresh = words is not None and words.source_words == row.words()
         shown = words if fresh else row
@@ -20,7 +25,24 @@ def merged_rows(own: Any, source: Any, relation: str) -> list[dict[str, Any]]:
                 "description": "",  # most rows have none
                 **{name: getattr(shown, name) for name in row.WORDS},
                 "lang": (own if fresh else source).locale.language_code,
-                **{name: getattr(row, name) for name in row.FACTS},
+                **{_key(row, name): getattr(row, _key(row, name)) for name in row.FACTS},
             }
         )
     return rows
+
+
+def _with_relations(rows: Any, select: tuple[str, ...]) -> Any:
+    """In one query; a preview's rows are a list already."""
+    if not isinstance(rows, QuerySet):
+        return rows
+    names = [
+        name
+        for name in rows.model.FACTS
+        if isinstance(rows.model._meta.get_field(name), ForeignKey) and _key(rows.model, name) == name
+    ]
+    return rows.select_related(*names, *select) if names or select else rows
+
+
+def _key(row: Any, name: str) -> str:
+    related = row._meta.get_field(name).related_model
+    return f"{name}_id" if related is not None and related._meta.label == SHEET else name

@@ -18,7 +18,7 @@ def published() -> Q:
     return unexpired & Q(live=True, alias_of__isnull=True) & Q(~Exists(hidden))
 
 
-def visible_to(pages: QuerySet[Any], user: Any) -> QuerySet[Any]:
+def visible_to(pages: Any, user: Any) -> Any:
     """Of these pages, the published ones that neither their own restrictions nor those above close to the reader."""
     pages = pages.filter(published())
     if user.is_authenticated and user.is_active and user.is_superuser:

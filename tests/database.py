@@ -8,16 +8,21 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TestCase, TransactionTestCase
 
 _bring_back: Callable[[], None] | None = None
+_bring_starter: Callable[[], None] | None = None
 _emptied = False
+STARTER_PASSWORD = "the-password-of-the-journeys"
 
 
 @pytest.fixture(scope="session")
@@ -37,13 +42,30 @@ def django_db_setup(django_db_setup: None, django_db_blocker, request) -> None:
     global _bring_back
     with django_db_blocker.unblock():
         sqlite = connection.vendor == "sqlite"
-        bring_back = sqlite_copy(migrated_file(request.config)) if sqlite else postgresql_copy()
+        bring_back = sqlite_copy(migrated_file(request.config)) if sqlite else postgresql_copy("migrated")
 
     def unblocked() -> None:
         with django_db_blocker.unblock():
             bring_back()
 
     _bring_back = unblocked
+
+
+@pytest.fixture
+def starter_site(transactional_db, monkeypatch) -> None:
+    """The starter content with its accounts: loaded once in each process of the tests, then copied."""
+    global _bring_starter
+    if _bring_starter:
+        _bring_starter()
+        cache.clear()
+        return
+    monkeypatch.setenv("DEMO_PASSWORD", STARTER_PASSWORD)
+    call_command("load_starter", stdout=StringIO())
+    if connection.vendor == "sqlite":
+        kept = Path(f"{settings.DATABASES['default']['TEST']['NAME']}.starter")
+        _bring_starter = sqlite_copy(kept)
+    else:
+        _bring_starter = postgresql_copy("starter")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -74,12 +96,14 @@ def migrated_file(config: pytest.Config) -> Path:
 
 
 def sqlite_copy(kept: Path) -> Callable[[], None]:
+    """Keep the database as it is now, unless it is kept already. Answers how to bring it back."""
     if not kept.exists():
         new = kept.with_suffix(f".{os.getpid()}")
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(new)])
         os.replace(new, kept)
-    own = Path(f"{settings.DATABASES['default']['TEST']['NAME']}.migrated")  # the other may be replaced meanwhile
+    # The other may be replaced meanwhile.
+    own = Path(settings.DATABASES["default"]["TEST"]["NAME"]).with_name(f"own-{kept.name}")
     shutil.copyfile(kept, own)
 
     def bring_back() -> None:
@@ -90,7 +114,7 @@ def sqlite_copy(kept: Path) -> Callable[[], None]:
     return bring_back
 
 
-def postgresql_copy() -> Callable[[], None]:
+def postgresql_copy(suffix: str) -> Callable[[], None]:
     name = connection.settings_dict["NAME"]
 
     def copy(source: str, target: str) -> None:
@@ -99,5 +123,5 @@ def postgresql_copy() -> Callable[[], None]:
             cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
             cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
 
-    copy(name, f"{name}_migrated")
-    return lambda: copy(f"{name}_migrated", name)
+    copy(name, f"{name}_{suffix}")
+    return lambda: copy(f"{name}_{suffix}", name)

@@ -1,6 +1,9 @@
 """Pages of text: sections, missions, governance, testimonials."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
@@ -9,6 +12,7 @@ from wagtail_localize.fields import TranslatableField
 
 from home.blocks import BodiesBlock, BodyBlock, MissionsBlock
 from home.panels import RowsPanel
+from home.rows import merged_rows
 
 from .base import BasePage
 from .facts import FactualPage
@@ -28,6 +32,12 @@ class SectionPage(BasePage):
 
     class Meta:
         verbose_name = _("section")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """``children`` are the pages below."""
+        from home.navigation import children_of
+
+        return super().get_context(request, *args, **kwargs) | {"children": children_of(self, request.user)}
 
     def searchable_text(self) -> str:
         return str(self.body)
@@ -111,6 +121,10 @@ class TestimonialsPage(FactualPage):
 
     class Meta:
         verbose_name = _("testimonials")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        rows = merged_rows(self, self.source, "testimonials")
+        return super().get_context(request, *args, **kwargs) | {"testimonials": rows}
 
     def searchable_text(self) -> str:
         return " ".join([self.introduction, *(row.words() for row in self.testimonials.all())])

@@ -1,19 +1,43 @@
+from typing import Any
+
 from django import template
+from django.conf import settings
 from django.template import Context
+from django.utils.translation import get_language
 
 from library.addresses import library_urls, list_url
 from library.cards import build_cards
+from library.linked import linked_cards
 from library.models import Kind, Sheet
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def telling_sheets(context: Context, language: str, limit: int = 5) -> list[dict]:
-    """Cards of the sheets with most to tell that the reader may see in the language."""
+def linked_sheets(context: Context, rows: Any) -> list[dict[str, Any]]:
+    """Cards of the sheets that rows name (a relation, or dicts with ``sheet_id``), where the reader may see them."""
+    rows = rows.all() if hasattr(rows, "all") else rows
+    keys = [row["sheet_id"] if isinstance(row, dict) else row.sheet_id for row in rows]
+    return linked_cards(keys, context["request"].user, get_language() or settings.LANGUAGE_CODE)
+
+
+@register.simple_tag
+def card_of(key: int | None, cards: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Of `linked_sheets`, the card of the sheet with this key."""
+    return next((card for card in cards if card["linked_id"] == key), None) if key else None
+
+
+@register.simple_tag(takes_context=True)
+def telling_sheets(context: Context, language: str, featured: Any = None, limit: int = 5) -> list[dict]:
+    """Cards of the sheets that staff chose (rows of a relation), then of those with most to tell, in the language."""
     user = context["request"].user
+    chosen = linked_sheets(context, featured)[:limit] if featured is not None else []
+    limit -= len(chosen)
+    if not limit:
+        return chosen
     sheets = Sheet.objects.visible_to(user).filter(locale__language_code=language).most_telling_first()
-    return build_cards(sheets.with_readable(user).for_cards()[:limit])
+    others = sheets.exclude(work__in=[card["number"] for card in chosen])
+    return chosen + build_cards(others.with_readable(user).for_cards()[:limit])
 
 
 @register.simple_tag

@@ -1,24 +1,15 @@
 """Every page that a visitor or member meets, on the starter content, under axe, in three languages."""
 
-from io import StringIO
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.core.management import call_command
 
 from library.models import KINDS, Sheet
+from tests.database import STARTER_PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PASSWORD = "the-password-of-the-journeys"
 NARROWEST = 320
-
-
-@pytest.fixture
-def starter(monkeypatch):
-    monkeypatch.setenv("DEMO_PASSWORD", PASSWORD)
-    call_command("load_starter", stdout=StringIO())
 
 
 def addresses(language: str) -> list[str]:
@@ -54,7 +45,7 @@ def faults(page, address: str) -> list[str]:
     return found + ([f"{address}: {width} px wide on a screen of {NARROWEST}"] if width > NARROWEST else [])
 
 
-def test_no_page_has_a_fault_that_axe_sees(starter, browser_page):
+def test_no_page_has_a_fault_that_axe_sees(starter_site, browser_page):
     found: list[str] = []
     for language, _name in settings.LANGUAGES:
         for address in addresses(language):
@@ -63,14 +54,14 @@ def test_no_page_has_a_fault_that_axe_sees(starter, browser_page):
     assert found == []
 
 
-def test_the_pages_of_an_account_and_the_dark_ones_have_none_either(starter, browser_page):
+def test_the_pages_of_an_account_and_the_dark_ones_have_none_either(starter_site, browser_page):
     found: list[str] = []
     browser_page.emulate_media(color_scheme="dark")
     for address in addresses("ar")[:4] + addresses("fr")[-2:]:
         found += faults(browser_page, address)
     browser_page.goto("/accounts/login/?lang=fr")
     browser_page.fill("[name=login]", "member@example.org")
-    browser_page.fill("[name=password]", PASSWORD)
+    browser_page.fill("[name=password]", STARTER_PASSWORD)
     browser_page.press("[name=password]", "Enter")
     browser_page.wait_for_url("**/accounts/")
     for address in (
