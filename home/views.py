@@ -27,8 +27,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Says so in all languages, without the database: it may be what failed."""
-    return render(None, "500.html", status=500)
+    """Says so in all languages, the reader's first, without the database: it may be what failed."""
+    codes = ["fr", "en", "ar"]
+    asked = getattr(request, "LANGUAGE_CODE", None)
+    order = sorted(codes, key=lambda code: code != asked)  # sorted() keeps the others in their order
+    return render(None, "500.html", {"order": order}, status=500)
 
 
 def database_answers() -> bool:

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.template import Context
 from django.utils.translation import get_language
 
+from library import elsewhere
 from library.addresses import library_urls, list_url
 from library.cards import build_cards
 from library.linked import linked_cards
@@ -19,6 +20,15 @@ def linked_sheets(context: Context, rows: Any) -> list[dict[str, Any]]:
     rows = rows.all() if hasattr(rows, "all") else rows
     keys = [row["sheet_id"] if isinstance(row, dict) else row.sheet_id for row in rows]
     return linked_cards(keys, context["request"].user, get_language() or settings.LANGUAGE_CODE)
+
+
+@register.simple_tag(takes_context=True)
+def versions_of_path(context: Context) -> list[dict[str, Any]]:
+    """Where an address led to no page: the same page in the languages in which it exists."""
+    request = context.get("request")
+    if request is None or not hasattr(request, "user"):
+        return []
+    return elsewhere.versions_of_path(request.path_info, request.user)
 
 
 @register.simple_tag
