@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_cache_control
@@ -70,6 +71,16 @@ class AtomicWritesMiddleware:
             return None
         with transaction.atomic():
             return view(request, *args, **kwargs)
+
+
+class CompressPagesMiddleware(GZipMiddleware):
+    """Compresses what is read as text; files keep their length, so that a download can be resumed."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        text = response.get("Content-Type", "").startswith(("text/", "application/json", "application/xml"))
+        if not text or response.streaming or "Content-Disposition" in response:
+            return response
+        return super().process_response(request, response)
 
 
 class PrivateCacheMiddleware:
