@@ -12,6 +12,7 @@ from networks import views as networks_views
 from search import sitemap
 from search import urls as search_urls
 
+handler400 = "home.views.bad_request"
 handler500 = "home.views.server_error"
 
 urlpatterns = [
@@ -36,6 +37,8 @@ if settings.SERVE_MEDIA:
     ]
 urlpatterns += i18n_patterns(
     path("search/", include("search.page_urls")),
+    path("comment/page/<int:page_id>/", home_views.comment_on_page, name="comment_page"),
+    path("comment/sheet/<int:number>/", library_views.comment_on_sheet, name="comment_sheet"),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),  # Wagtail's own
     path("", include(wagtail_urls)),
 )

@@ -46,13 +46,13 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     ),
     TRANSLATORS: (*ADMIN, *READ, *TRANSLATE, *_on(SHEETS, "change"), *_on(FILES, "choose")),
     MODERATORS: (
-        *(*ADMIN, *READ, *TRANSLATE),
+        *(*ADMIN, *READ, *TRANSLATE, "home.answer_messages"),
         *_on(SHEETS, "add", "change", "delete", "publish", "lock", "unlock"),
         *_on(("library.theme",), "add", "change", "delete"),
         *_on(("networks.localauthority",), "add", "change"),
         *_on(FILES, "add", "change", "delete", "choose"),
     ),
-    MANAGERS: (*ADMIN, *_on(MEMBERS, "add", "change", "delete")),
+    MANAGERS: (*ADMIN, "home.answer_membership_requests", *_on(MEMBERS, "add", "change", "delete")),
 }
 ON_PAGES = {
     EDITORS: ("add", "change", "lock"),

@@ -1,17 +1,37 @@
 from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotAllowed
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.csrf import csrf_exempt
 from django_sendfile import sendfile
 
+from home.requests import comment_response
 from library.access import refusal
-from library.addresses import join_url
-from library.models import PrivateDocument
+from library.addresses import join_url, sheet_url
+from library.models import PrivateDocument, Sheet
 
 MAX_NUMBER = 2**63 - 1
+
+
+def comment_on_sheet(request: HttpRequest, number: int) -> HttpResponse:
+    """The form to comment on a sheet, for those who may see its title: nothing else of it is named."""
+    if number > MAX_NUMBER:
+        raise Http404
+    versions = Sheet.objects.visible_to(request.user).filter(work=number).select_related("locale", "work")
+    by_language = {version.locale.language_code: version for version in versions if sheet_url(version)}
+    sheet = by_language.get(get_language() or "")
+    if sheet is None:
+        raise Http404
+    addresses = {language: _comment_address(number, language) for language in by_language}
+    return comment_response(request, sheet.title, sheet_url(sheet) or "", addresses)
+
+
+def _comment_address(number: int, language: str) -> str:
+    with override(language):
+        return reverse("comment_sheet", args=[number])
 
 
 @csrf_exempt  # it changes nothing, and each verb must get the same answer, not CSRF's

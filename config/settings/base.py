@@ -4,10 +4,20 @@ import os
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var")).resolve()
+
+
+def number(name: str, default: int, least: int = 0) -> int:
+    """The whole number that the environment gives."""
+    value = os.environ.get(name) or str(default)
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value) >= least):
+        raise ImproperlyConfigured(f"{name} must be a number{f' from {least}' if least else ''}, not {value!r}")
+    return int(value)
+
 
 DEBUG = False
 ROOT_URLCONF = "config.urls"
@@ -204,6 +214,10 @@ CONTENT_SECURITY_POLICY = {
 }
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "communotheque@example.org")
+# Where the staff is told of messages, and how long these are kept.
+INBOX_EMAIL = os.environ.get("INBOX_EMAIL") or DEFAULT_FROM_EMAIL
+MESSAGE_RETENTION_DAYS = number("MESSAGE_RETENTION_DAYS", 365, least=1)
+SPAM_RETENTION_DAYS = number("SPAM_RETENTION_DAYS", 30, least=1)
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", DEFAULT_FROM_EMAIL)
 
 SQLITE_OPTIONS = {

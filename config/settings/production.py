@@ -1,11 +1,12 @@
 """PostgreSQL, Redis and a front server. Refuses to start on a missing or unsafe value and says which."""
 
 import os
+import re
 
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import PRIVATE_ROOT, STORAGES
+from .base import PRIVATE_ROOT, STORAGES, number
 from .urls import database_from_url
 
 
@@ -14,13 +15,6 @@ def _required(name: str, hint: str) -> str:
     if not value:
         raise ImproperlyConfigured(f"{name} is not set: {hint}")
     return value
-
-
-def _number(name: str, default: int) -> int:
-    value = os.environ.get(name) or str(default)
-    if not (value.isascii() and value.isdigit()):
-        raise ImproperlyConfigured(f"{name} must be a number, not {value!r}")
-    return int(value)
 
 
 SECRET_KEY = _required("SECRET_KEY", "at least 50 random characters")
@@ -61,13 +55,16 @@ SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 # allauth counts tries by address: how many proxies stand in front decides which address is believed.
-ALLAUTH_TRUSTED_PROXY_COUNT = _number("TRUSTED_PROXY_COUNT", 1)
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXY_COUNT", 1)
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _required("DEFAULT_FROM_EMAIL", "the address that the site's mails come from")
+INBOX_EMAIL = os.environ.get("INBOX_EMAIL", "").strip() or DEFAULT_FROM_EMAIL
+if not re.fullmatch(r"[^@,;\r\n]+@[^@,;\s]+", INBOX_EMAIL):
+    raise ImproperlyConfigured("INBOX_EMAIL must be one e-mail address")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
-EMAIL_PORT = _number("EMAIL_PORT", 25)
+EMAIL_PORT = number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"

@@ -5,7 +5,7 @@ from .events import EventKind, EventPage, EventSheet, EventsPage, Material, Mate
 from .facts import FactualPage, PageFacts
 from .front import FeaturedSheet, HomePage
 from .images import Picture, Rendition
-from .inbox import Answer, Message, MessageKind, Subject
+from .inbox import Answer, AuthorityKind, Message, MessageKind, Nature, Subject
 from .markers import Marker
 from .news import NewsIndexPage, NewsPage
 from .programmes import Actor, Level, Phase, ProgrammePage, ProgrammeSheet
@@ -20,6 +20,7 @@ __all__ = [
     "Actor",
     "Answer",
     "Audience",
+    "AuthorityKind",
     "AwardEditionPage",
     "AwardPage",
     "BasePage",
@@ -42,6 +43,7 @@ __all__ = [
     "MessageKind",
     "MissionsPage",
     "NamedPage",
+    "Nature",
     "NewsIndexPage",
     "NewsPage",
     "PageFacts",

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -27,6 +28,32 @@ class MessageKind(models.TextChoices):
     PROGRAMME = "programme", _("Message on a programme")
 
 
+class AuthorityKind(models.TextChoices):
+    """What asks to become a member. The same values as those of networks.LocalAuthority."""
+
+    COMMUNE = "commune", _("Commune")
+    INTERCOMMUNALITY = "intercommunality", _("Intercommunality")
+    DEPARTMENT = "department", _("Department")
+    REGION = "region", _("Region")
+    OTHER = "other", _("Other authority")
+
+
+class Nature(models.TextChoices):
+    REMARK = "remark", _("A remark")
+    INFORMATION = "information", _("Additional information")
+    SUGGESTION = "suggestion", _("A suggestion")
+
+
+class Mailed(models.Model):
+    """What is mailed once it is kept, and tried again until it has left (home.mailing)."""
+
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    next_try_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def readable_by(self, user: Any) -> "MessageQuerySet":
         """Membership requests are for those who keep members, the rest for those who answer the public."""
@@ -38,7 +65,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(wanted)
 
 
-class Message(models.Model):
+class Message(Mailed):
     """One message. Nothing of it is ever published."""
 
     class State(models.TextChoices):
@@ -59,9 +86,13 @@ class Message(models.Model):
     email = models.EmailField(_("e-mail"), blank=True, editable=False)
     phone = models.CharField(_("telephone"), max_length=40, blank=True, editable=False)
     organisation = models.CharField(_("organisation"), max_length=200, blank=True, editable=False)
+    organisation_kind = models.CharField(
+        _("kind of authority"), max_length=20, choices=AuthorityKind, blank=True, editable=False
+    )
     role = models.CharField(_("role"), max_length=200, blank=True, editable=False)
     territory_code = models.CharField(_("official code"), max_length=20, blank=True, editable=False)
-    nature = models.CharField(_("nature of the comment"), max_length=20, blank=True, editable=False)
+    consents = models.BooleanField(_("accepts the commitments"), default=False, editable=False)
+    nature = models.CharField(_("nature of the comment"), max_length=20, choices=Nature, blank=True, editable=False)
     text = models.TextField(_("message"), max_length=5000, blank=True, editable=False)
     wants_answer = models.BooleanField(_("wants an answer"), default=True, editable=False)
     author = models.ForeignKey(
@@ -96,8 +127,12 @@ class Message(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
 
+    @property
+    def may_be_answered(self) -> bool:
+        return bool(self.wants_answer and self.email)
 
-class Answer(models.Model):
+
+class Answer(Mailed):
     """An answer written in the inbox; kept first, then mailed."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="answers")

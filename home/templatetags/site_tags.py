@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.template import Context
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_from_path
+from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from home import navigation, units
 
@@ -107,6 +110,51 @@ def account_url(context: Context, name: str) -> str:
     if name == "login" and request is not None and not request.path.startswith("/accounts/"):
         query["next"] = request.get_full_path()
     return f"{reverse(names.get(name, name))}?{urlencode(query)}"
+
+
+@register.simple_tag(takes_context=True)
+def comment_url(context: Context) -> str:
+    """Where a comment on this page, or on this sheet, is written."""
+    if context.get("is_comment"):
+        return ""
+    sheet, page = context.get("sheet"), context.get("page")
+    try:
+        if sheet is not None and sheet.work_id:
+            return reverse("comment_sheet", args=[sheet.work_id])
+        if isinstance(page, Page) and page.pk:
+            return reverse("comment_page", args=[page.pk])
+    except NoReverseMatch:  # an address without a language
+        pass
+    return ""
+
+
+@register.simple_tag
+def site_cookies() -> list[dict[str, Any]]:
+    """The cookies that this site sets, none but what it needs; ``days`` is None for those the browser drops."""
+    day = 24 * 3600
+    language = settings.LANGUAGE_COOKIE_AGE
+    return [
+        {
+            "name": settings.SESSION_COOKIE_NAME,
+            "purpose": _("Keeps you logged in. Set when you log in."),
+            "days": None,  # allauth: remembered by no browser (ACCOUNT_SESSION_REMEMBER)
+        },
+        {
+            "name": settings.CSRF_COOKIE_NAME,
+            "purpose": _("Protects forms against being sent by another site. Set by pages with a form."),
+            "days": settings.CSRF_COOKIE_AGE // day if settings.CSRF_COOKIE_AGE else None,
+        },
+        {
+            "name": settings.LANGUAGE_COOKIE_NAME,
+            "purpose": _("Keeps the language of your account’s pages. Set when you choose one there."),
+            "days": language // day if language else None,
+        },
+        {
+            "name": CookieStorage.cookie_name,
+            "purpose": _("Carries a notice to the next page, then goes. Set when you log in or out."),
+            "days": None,
+        },
+    ]
 
 
 @register.filter

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable
 
-from tests.access import addresses, doors_files, doors_search, doors_sheets
+from tests.access import addresses, doors_files, doors_requests, doors_search, doors_sheets
 from tests.access.visit import Visit
 
 Door = Callable[[Visit], None]
@@ -15,6 +15,8 @@ DOORS: dict[str, Door] = {
     "LibraryPage:<int:number>/": doors_sheets.sheet_by_number,
     "LibraryPage:<int:number>/<str:slug>/": doors_sheets.sheet_page,
     "<language>/^((?:[\\w\\-]+/)*)$": doors_sheets.pages,
+    "<language>/comment/page/<int:page_id>/": doors_requests.comment_on_page,
+    "<language>/comment/sheet/<int:number>/": doors_requests.comment_on_sheet,
     "<language>/search/": doors_search.search,
     "api/v1/search": doors_search.search,
     "api/v1/themes": doors_search.vocabulary,

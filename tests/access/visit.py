@@ -81,7 +81,7 @@ class Visit:
         if not self.anonymous and not same_for_all and not ("private" in control and "no-store" in control):
             self.faults.append(f"{self.role}, {what}: Cache-Control “{control}” ({response.status_code})")
         if self.role == "anonymous":
-            form = response.status_code == 200 and not response.streaming and FORM.search(response.content)
+            form = response.status_code in {200, 422} and not response.streaming and FORM.search(response.content)
             if "text/html" in response.get("Content-Type", "") and "Cookie" not in response.get("Vary", ""):
                 self.faults.append(f"{self.role}, {what}: Vary “{response.get('Vary', '')}”")
             cookies = set(response.cookies) - ({"csrftoken"} if form else set())
