@@ -1,8 +1,10 @@
 """The one place that answers: may this reader read this thing? (docs/access.md)"""
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
+from home.models import Material, MaterialAccess
 from home.visibility import published
 from library.models import ContactAccess, PrivateDocument, Sheet, SheetFile
 from library.querysets import Reader
@@ -49,18 +51,30 @@ def refusal(user: Reader, document: PrivateDocument) -> str | None:
         SheetFile.objects.filter(document=document, sheet__in=_published_sources()).only("sheet_id", "access")
     )
     texts, pages_refused = _texts_using(user, document)
-    if not files and not texts and pages_refused is None:
+    materials = list(_materials_of(document))
+    if not files and not texts and pages_refused is None and not materials:
         return "hidden"
     works = {file.sheet_id for file in files} | texts
     visible = set(Sheet.objects.visible_to(user).filter(pk__in=works).values_list("pk", flat=True))
-    if works - visible or pages_refused:
+    if works - visible or pages_refused or not all(may_open_page(user, row.page) for row in materials):
         return "hidden"
     readable = set(Sheet.objects.readable_by(user).filter(pk__in=works).values_list("pk", flat=True))
     if works - readable:
         return "members"
-    if all(may_download(user, file, True) for file in files):
+    if all(may_download(user, file, True) for file in files) and all(may_take(user, row.access) for row in materials):
         return None
     return "members"
+
+
+def may_take(user: Reader, access: str | None) -> bool:
+    """Whether the reader may have a material of an event that they may open; what is not said is for members."""
+    return access == MaterialAccess.SAME or _reads_for_members(user)
+
+
+def _materials_of(document: PrivateDocument) -> "QuerySet[Material]":
+    """The rows of published events that give the document out: those of the pages that keep the facts."""
+    events = Page.objects.filter(published(), facts_of__isnull=False)
+    return Material.objects.filter(document=document, page__in=events.values("pk")).select_related("page")
 
 
 def _published_sources():
@@ -69,8 +83,9 @@ def _published_sources():
 
 def _texts_using(user: Reader, document: PrivateDocument) -> tuple[set[int], bool | None]:
     """Published sheets whose text links to the document; whether a page that does so is refused (None: no page)."""
-    # Not the files of sheets: they are asked of their own table, and Wagtail indexes them one save too late.
-    links = ReferenceIndex.get_references_to(document).exclude(model_path__startswith="files.")
+    # Not the files of sheets and events: their own tables are asked, and Wagtail indexes them one save too late.
+    links = ReferenceIndex.get_references_to(document)
+    links = links.exclude(model_path__startswith="files.").exclude(model_path__startswith="materials.")
     references = links.values_list("base_content_type", "object_id")
     sheet_type = ContentType.objects.get_for_model(Sheet)
     page_type = ContentType.objects.get_for_model(Page)

@@ -1,6 +1,9 @@
 """What the association does: activities in two strands, and series of events."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -29,6 +32,10 @@ class Audience(models.TextChoices):
     COMPANIES = "companies", _("Companies")
     PUBLIC = "public", _("Everyone")
 
+    @classmethod
+    def labels_of(cls, values: list[str]) -> list[str]:
+        return [str(cls(value).label) for value in values if value in cls.values]
+
 
 class NamedPage(FactualPage):
     """What keeps its own name in every language, with the translation beside it: the title is the translation."""
@@ -45,6 +52,9 @@ class NamedPage(FactualPage):
     class Meta:
         abstract = True
 
+    def audience_names(self) -> list[str]:
+        return Audience.labels_of(self.source.audience)
+
 
 class ActivitiesPage(BasePage):
     """All activities, in two strands: those that inform and those that showcase."""
@@ -57,6 +67,11 @@ class ActivitiesPage(BasePage):
 
     class Meta:
         verbose_name = _("activities")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.activities import activities_context
+
+        return super().get_context(request, *args, **kwargs) | activities_context(request, self)
 
     def searchable_text(self) -> str:
         return str(self.body)
@@ -102,6 +117,11 @@ class SeriesPage(NamedPage):
 
     class Meta:
         verbose_name = _("series of events")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.agenda import series_context
+
+        return super().get_context(request, *args, **kwargs) | series_context(request, self)
 
     def searchable_text(self) -> str:
         return f"{self.source.original_name} {self.body}"

@@ -1,7 +1,10 @@
 """Awards, their editions, and who was honoured for what."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -14,6 +17,7 @@ from home.panels import FactsPanel, RowsPanel
 from .activities import NamedPage
 from .base import BasePage
 from .facts import FactualPage
+from .fields import SourceKey
 from .rows import Row
 from .sections import SECTIONS
 
@@ -38,6 +42,11 @@ class AwardPage(NamedPage):
     class Meta:
         verbose_name = _("award")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.awards import award_context
+
+        return super().get_context(request, *args, **kwargs) | award_context(request, self)
+
     def searchable_text(self) -> str:
         return f"{self.source.original_name} {self.body}"
 
@@ -55,7 +64,7 @@ class AwardEditionPage(FactualPage):
     year = models.PositiveSmallIntegerField(
         _("year"), null=True, blank=True, validators=[MinValueValidator(1900), MaxValueValidator(2100)]
     )
-    ceremony = models.ForeignKey(
+    ceremony = SourceKey(
         "home.EventPage",
         null=True,
         blank=True,
@@ -88,6 +97,11 @@ class AwardEditionPage(FactualPage):
 
     class Meta:
         verbose_name = _("edition of an award")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.awards import edition_context
+
+        return super().get_context(request, *args, **kwargs) | edition_context(request, self)
 
     def searchable_text(self) -> str:
         source = self.source
@@ -124,7 +138,7 @@ class Laureate(Row):
     picture = models.ForeignKey(
         "home.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("picture")
     )
-    sheet = models.ForeignKey(
+    sheet = SourceKey(
         "library.Sheet",
         null=True,
         blank=True,

@@ -23,16 +23,29 @@ from home.panels import FactsPanel, RowsPanel, SourceRowsPanel
 from .activities import Audience
 from .base import BasePage
 from .facts import FactualPage
-from .fields import ChoicesField
+from .fields import ChoicesField, SourceKey
 from .rows import Row
 from .sections import SECTIONS
 
-# The zones of the places where member authorities are.
-ZONES = [
-    *("Europe/Paris", "America/Guadeloupe", "America/Martinique", "America/Cayenne", "America/Miquelon"),
-    *("Indian/Reunion", "Indian/Mayotte", "Pacific/Noumea", "Pacific/Tahiti", "Africa/Casablanca", "Africa/Tunis"),
-    *("Africa/Dakar", "Africa/Abidjan", "Africa/Douala", "Europe/Brussels", "UTC"),
-]
+# The zones of the places where member authorities are, as readers name them.
+ZONES = {
+    "Europe/Paris": _("Paris"),
+    "America/Guadeloupe": _("Guadeloupe"),
+    "America/Martinique": _("Martinique"),
+    "America/Cayenne": _("French Guiana"),
+    "America/Miquelon": _("Saint-Pierre and Miquelon"),
+    "Indian/Reunion": _("Réunion"),
+    "Indian/Mayotte": _("Mayotte"),
+    "Pacific/Noumea": _("New Caledonia"),
+    "Pacific/Tahiti": _("Tahiti"),
+    "Africa/Casablanca": _("Morocco"),
+    "Africa/Tunis": _("Tunisia"),
+    "Africa/Dakar": _("Senegal"),
+    "Africa/Abidjan": _("Côte d’Ivoire"),
+    "Africa/Douala": _("Cameroon"),
+    "Europe/Brussels": _("Brussels"),
+    "UTC": _("universal time (UTC)"),
+}
 
 
 class EventKind(models.TextChoices):
@@ -64,9 +77,9 @@ class EventsPage(RoutablePageMixin, BasePage):
 
         return agenda_response(request, self)
 
-    @path("calendar.ics", name="calendar")
+    @path("ics/", name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
-        from home.agenda import calendar_response
+        from home.calendars import calendar_response
 
         return calendar_response(request, self)
 
@@ -90,7 +103,7 @@ class EventPage(RoutablePageMixin, FactualPage):
     start = models.DateTimeField(_("start"), null=True, blank=True)
     end = models.DateTimeField(_("end"), null=True, blank=True)
     time_zone = models.CharField(
-        _("time zone"), max_length=40, choices=[(zone, zone) for zone in ZONES], default="Europe/Paris", blank=True
+        _("time zone"), max_length=40, choices=list(ZONES.items()), default="Europe/Paris", blank=True
     )
     audience = ChoicesField(_("for whom"), choices=Audience.choices)
     place = models.CharField(_("place"), max_length=200, blank=True, help_text=_("The building or the site."))
@@ -115,7 +128,7 @@ class EventPage(RoutablePageMixin, FactualPage):
     seats = models.PositiveIntegerField(_("number of seats"), null=True, blank=True)
     registration_url = models.URLField(_("address of the registration"), blank=True)
     registration_email = models.EmailField(_("e-mail for the registration"), blank=True)
-    series = models.ForeignKey(
+    series = SourceKey(
         "home.SeriesPage",
         null=True,
         blank=True,
@@ -123,7 +136,7 @@ class EventPage(RoutablePageMixin, FactualPage):
         related_name="events",
         verbose_name=_("series"),
     )
-    programme = models.ForeignKey(
+    programme = SourceKey(
         "home.ProgrammePage",
         null=True,
         blank=True,
@@ -178,6 +191,9 @@ class EventPage(RoutablePageMixin, FactualPage):
         host = source.host.name if source.host else ""
         return f"{source.get_kind_display()} {source.place} {host} {self.body}"
 
+    def audience_names(self) -> list[str]:
+        return Audience.labels_of(self.source.audience)
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone or "Europe/Paris")
@@ -208,9 +224,9 @@ class EventPage(RoutablePageMixin, FactualPage):
 
         return event_response(request, self)
 
-    @path("event.ics", name="event_calendar")
+    @path("ics/", name="event_calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
-        from home.agenda import event_calendar_response
+        from home.calendars import event_calendar_response
 
         return event_calendar_response(request, self)
 
@@ -247,7 +263,7 @@ class Material(Row):
 
 class EventSheet(Orderable):
     page = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="sheets")
-    sheet = models.ForeignKey("library.Sheet", on_delete=models.CASCADE, related_name="+", verbose_name=_("sheet"))
+    sheet = SourceKey("library.Sheet", on_delete=models.CASCADE, related_name="+", verbose_name=_("sheet"))
 
     class Meta(Orderable.Meta):
         verbose_name = _("sheet of an event")

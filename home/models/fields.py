@@ -30,3 +30,20 @@ class ChoicesField(models.JSONField):
             help_text=kwargs.get("help_text", self.help_text),
             widget=forms.CheckboxSelectMultiple,
         )
+
+
+class SourceKey(models.ForeignKey):
+    """To a page with facts or to a sheet, of which any language may be chosen: what is kept is the source, so that a
+    translation that is withdrawn or deleted takes nothing with it."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        chosen: Any = getattr(model_instance, self.name) if getattr(model_instance, self.attname) else None
+        if chosen is not None:
+            kept = chosen.work.source if hasattr(chosen, "work") else chosen.source
+            if kept is not None and kept.pk != chosen.pk:
+                setattr(model_instance, self.name, kept)
+        return super().pre_save(model_instance, add)
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, kwargs

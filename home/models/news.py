@@ -2,6 +2,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 
 from home.blocks import BodyBlock
@@ -12,7 +13,7 @@ from .facts import FactualPage
 from .sections import SECTIONS
 
 
-class NewsIndexPage(BasePage):
+class NewsIndexPage(RoutablePageMixin, BasePage):
     """The news, the latest first."""
 
     parent_page_types = SECTIONS
@@ -25,10 +26,17 @@ class NewsIndexPage(BasePage):
     class Meta:
         verbose_name = _("news")
 
-    def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    @path("")
+    def list_news(self, request: HttpRequest) -> HttpResponse:
         from home.news import news_response
 
         return news_response(request, self)
+
+    @path("atom/", name="feed")
+    def feed(self, request: HttpRequest) -> HttpResponse:
+        from home.news import feed_response
+
+        return feed_response(self)
 
 
 class NewsPage(FactualPage):

@@ -16,6 +16,7 @@ from home.panels import FactsPanel, RowsPanel, SourceRowsPanel
 from .activities import NamedPage
 from .base import BasePage
 from .facts import FactualPage
+from .fields import SourceKey
 from .requests import RequestFormMixin
 from .rows import Row
 from .sections import SECTIONS
@@ -123,7 +124,7 @@ class Actor(Orderable):
 
 class ProgrammeSheet(Orderable):
     page = ParentalKey(ProgrammePage, on_delete=models.CASCADE, related_name="sheets")
-    sheet = models.ForeignKey("library.Sheet", on_delete=models.CASCADE, related_name="+", verbose_name=_("sheet"))
+    sheet = SourceKey("library.Sheet", on_delete=models.CASCADE, related_name="+", verbose_name=_("sheet"))
 
     class Meta(Orderable.Meta):
         verbose_name = _("sheet of a programme")

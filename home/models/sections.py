@@ -16,6 +16,7 @@ from home.rows import merged_rows
 
 from .base import BasePage
 from .facts import FactualPage
+from .fields import SourceKey
 from .rows import Row
 
 SECTIONS = ["home.HomePage", "home.SectionPage"]
@@ -147,7 +148,7 @@ class Testimonial(Row):
         related_name="testimonials",
         verbose_name=_("local authority"),
     )
-    sheet = models.ForeignKey(
+    sheet = SourceKey(
         "library.Sheet", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("sheet")
     )
     is_example = models.BooleanField(_("example"), null=True, default=False)

@@ -5,12 +5,18 @@
 
 from collections.abc import Callable
 
-from tests.access import addresses, doors_files, doors_requests, doors_search, doors_sheets
+from tests.access import addresses, doors_agenda, doors_files, doors_requests, doors_search, doors_sheets
 from tests.access.visit import Visit
 
 Door = Callable[[Visit], None]
 
 DOORS: dict[str, Door] = {
+    "EventPage:": doors_agenda.agenda,
+    "EventPage:ics/": doors_agenda.agenda,
+    "EventsPage:": doors_agenda.agenda,
+    "EventsPage:ics/": doors_agenda.agenda,
+    "NewsIndexPage:": doors_agenda.news,
+    "NewsIndexPage:atom/": doors_agenda.news,
     "LibraryPage:": doors_sheets.library_list,
     "LibraryPage:<int:number>/": doors_sheets.sheet_by_number,
     "LibraryPage:<int:number>/<str:slug>/": doors_sheets.sheet_page,
