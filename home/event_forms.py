@@ -5,7 +5,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from home.facts_forms import FactualPageForm
 
@@ -23,7 +22,6 @@ class EventForm(FactualPageForm):
                 wall = moment.astimezone(self.instance.zone).replace(tzinfo=None)
                 # The field shows moments in the editor's zone: this one reads there as it does at the event.
                 self.initial[name] = timezone.make_aware(wall)
-                self.fields[name].help_text = _("Hour of the event's own time zone.")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -32,6 +30,4 @@ class EventForm(FactualPageForm):
             for name in MOMENTS:
                 if isinstance(data.get(name), datetime):
                     data[name] = timezone.make_naive(data[name]).replace(tzinfo=zone)
-            if data.get("start") and data.get("end") and data["end"] < data["start"]:
-                self.add_error("end", _("The event ends before it starts."))
         return data

@@ -1,17 +1,20 @@
 """Forms of what has facts. On a translation the facts are shown, and no request can change them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Model
 from django.forms import BaseFormSet
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.fields import RichTextField
 
 if TYPE_CHECKING:
 
@@ -50,6 +53,14 @@ def shown(thing: Model, name: str) -> str:
 
 def label_of(thing: Model | type[Model], name: str) -> str:
     return capfirst(str(getattr(thing._meta.get_field(name), "verbose_name", name)))
+
+
+def write_in(form: Any, language: str, names: Iterable[str]) -> None:
+    """Words are written in the direction of their language, whatever the language of the admin."""
+    direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
+    for name in names:
+        if name in form.fields:
+            form.fields[name].widget.attrs |= {"dir": direction, "lang": language}
 
 
 class LockedFactsMixin(_Form):
@@ -107,6 +118,11 @@ class RowFormSet(BaseChildFormSet):
     def initial_form_count(self) -> int:
         return len(self.get_queryset()) if self.locked else super().initial_form_count()
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if getattr(self.instance, "locale_id", None):
+            write_in(form, self.instance.locale.language_code, form._meta.model.WORDS)
+
     def _construct_form(self, i: int, **kwargs: Any) -> forms.BaseForm:
         if not self.locked:
             return super()._construct_form(i, **kwargs)
@@ -123,15 +139,30 @@ class RowFormSet(BaseChildFormSet):
         return list(self.forms) if self.locked else super().ordered_forms
 
 
-class FactualPageForm(LockedFactsMixin, WagtailAdminPageForm):
+class PageForm(WagtailAdminPageForm):
+    """Any page of the site."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        page = self.instance
+        if not page.locale_id:
+            return
+        words = [
+            field.name
+            for field in page._meta.get_fields()
+            if isinstance(field, models.CharField | models.TextField)
+            and not isinstance(field, RichTextField | models.URLField | models.EmailField)
+            and field.name not in (*getattr(page, "FACTS", ()), "slug", "phone")
+        ]
+        write_in(self, page.locale.language_code, words)
+
+
+class FactualPageForm(LockedFactsMixin, PageForm):
     """A page with facts: all of it where it is the source, its words only where it is a translation."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         page = self.instance
-        for name in ("title", "summary"):
-            if name in self.fields:
-                self.fields[name].widget.attrs["dir"] = "auto"
         if page.is_source:
             for name in page.REQUIRED:
                 if name in self.fields:

@@ -33,7 +33,7 @@ def _on(models: tuple[str, ...], *actions: str) -> tuple[str, ...]:
 
 SHEETS = tuple(f"library.{model._meta.model_name}" for model in KINDS.values())
 FILES = ("library.privatedocument", "home.picture")
-MEMBERS = ("networks.localauthority", "networks.membership", "networks.user")
+MEMBERS = ("networks.localauthority", "networks.membership", "networks.user", "networks.organisation")
 
 # A translator writes passages; someone who may publish puts them online.
 PERMISSIONS: dict[str, tuple[str, ...]] = {
@@ -41,7 +41,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         *(*ADMIN, *READ, *TRANSLATE),
         *_on(SHEETS, "add", "change", "publish", "lock"),
         *_on(("library.theme",), "add", "change"),
-        *_on(("networks.localauthority",), "add", "change"),
+        *_on(("networks.localauthority", "networks.organisation"), "add", "change"),
         *_on(FILES, "add", "change", "choose"),
     ),
     TRANSLATORS: (*ADMIN, *READ, *TRANSLATE, *_on(SHEETS, "change"), *_on(FILES, "choose")),
@@ -49,7 +49,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         *(*ADMIN, *READ, *TRANSLATE, "home.answer_messages"),
         *_on(SHEETS, "add", "change", "delete", "publish", "lock", "unlock"),
         *_on(("library.theme",), "add", "change", "delete"),
-        *_on(("networks.localauthority",), "add", "change"),
+        *_on(("networks.localauthority", "networks.organisation"), "add", "change"),
         *_on(FILES, "add", "change", "delete", "choose"),
     ),
     MANAGERS: (*ADMIN, "home.answer_membership_requests", *_on(MEMBERS, "add", "change", "delete")),

@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.chooser import (
 )
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from networks.models import LocalAuthority, Territory
+from networks.models import LocalAuthority, Organisation, Territory
 
 OFFICIAL_CODE = re.compile(r"R?\d[\dAB]*", re.IGNORECASE)  # 2A004 is a commune of Corsica, R94 the region
 
@@ -115,10 +115,40 @@ class AuthorityChooserViewSet(ChooserViewSet):
     choose_one_text = _("Choose a local authority")
     choose_another_text = _("Choose another local authority")
     edit_item_text = _("Edit this local authority")
+    create_action_label = _("Add")
     per_page = 20
+    form_fields = ["name", "kind", "territory"]
     choose_view_class = AuthorityChooseView
     choose_results_view_class = AuthorityResultsView
 
 
+class OrganisationSearchForm(NameSearchForm):
+    def find(self, objects: QuerySet, text: str) -> QuerySet:
+        by_acronym = objects.filter(acronym__iexact=text)
+        return by_acronym if by_acronym.exists() else super().find(objects, text)
+
+
+class OrganisationChooseView(ChooseViewMixin, CreationFormMixin, BaseChooseView):
+    filter_form_class = OrganisationSearchForm
+
+
+class OrganisationResultsView(ChooseResultsViewMixin, CreationFormMixin, BaseChooseView):
+    filter_form_class = OrganisationSearchForm
+
+
+class OrganisationChooserViewSet(ChooserViewSet):
+    model = Organisation
+    icon = "globe"
+    choose_one_text = _("Choose an organisation")
+    choose_another_text = _("Choose another organisation")
+    edit_item_text = _("Edit this organisation")
+    create_action_label = _("Add")
+    per_page = 20
+    form_fields = ["name", "acronym", "kind"]
+    choose_view_class = OrganisationChooseView
+    choose_results_view_class = OrganisationResultsView
+
+
 TERRITORIES = TerritoryChooserViewSet("territory_chooser", url_prefix="territory-chooser")
+ORGANISATIONS = OrganisationChooserViewSet("organisation_chooser", url_prefix="organisation-chooser")
 AUTHORITIES = AuthorityChooserViewSet("authority_chooser", url_prefix="authority-chooser")

@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from networks.models import LocalAuthority, Membership
+from networks.models import LocalAuthority, Membership, Organisation
 
 
 class AuthorityFilterSet(WagtailFilterSet):
@@ -123,9 +123,28 @@ class MembershipViewSet(ModelViewSet):
     copy_view_enabled = False
 
 
+class OrganisationViewSet(ModelViewSet):
+    model = Organisation
+    icon = "globe"
+    list_display = ["name", "acronym", "kind"]
+    list_per_page = 50
+    list_filter = ["kind"]
+    search_fields = ["name", "acronym"]
+    search_backend_name = None
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("name"), FieldPanel("acronym")]),
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("territory")]),
+            FieldRowPanel([FieldPanel("website"), FieldPanel("address")]),
+            FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
+        ]
+    )
+
+
 class PeopleGroup(ModelViewSetGroup):
     menu_label = _("People")
     menu_name = "people"
     menu_icon = "group"
     menu_order = 160
-    items = (AuthorityViewSet, MembershipViewSet)
+    items = (AuthorityViewSet, MembershipViewSet, OrganisationViewSet)

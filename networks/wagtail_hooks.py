@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
 
-from networks.choosers import AUTHORITIES, TERRITORIES
+from networks.choosers import AUTHORITIES, ORGANISATIONS, TERRITORIES
 from networks.models import User
 from networks.users import refusal_to_manage
 from networks.viewsets import PeopleGroup
@@ -15,7 +15,7 @@ from networks.viewsets import PeopleGroup
 
 @hooks.register("register_admin_viewset")
 def people() -> list[ViewSet]:
-    return [PeopleGroup(), TERRITORIES, AUTHORITIES]
+    return [PeopleGroup(), TERRITORIES, AUTHORITIES, ORGANISATIONS]
 
 
 @hooks.register("before_edit_user")
@@ -42,5 +42,6 @@ def _refuse(request: HttpRequest, accounts: list[User]) -> None:
 @hooks.register("register_permissions")
 def grantable_permissions() -> QuerySet:
     return Permission.objects.filter(
-        content_type__app_label="networks", content_type__model__in=["user", "membership", "localauthority"]
+        content_type__app_label="networks",
+        content_type__model__in=["user", "membership", "localauthority", "organisation"],
     )

@@ -59,6 +59,8 @@ class NamedPage(FactualPage):
 class ActivitiesPage(BasePage):
     """All activities, in two strands: those that inform and those that showcase."""
 
+    page_description = _("All activities, in two strands: inform and showcase. They are the pages below it.")
+    once_per_language = True
     parent_page_types = ["home.HomePage", "home.SectionPage"]
 
     body = StreamField(BodyBlock(required=False), blank=True, verbose_name=_("content"))
@@ -80,6 +82,7 @@ class ActivitiesPage(BasePage):
 class ActivityPage(NamedPage):
     """One activity: training, publishing guides, advocacy."""
 
+    page_description = _("One thing that the association does: training, guides, advocacy.")
     parent_page_types = ["home.ActivitiesPage"]
     FACTS = ("original_name", "strand", "audience")
 
@@ -102,6 +105,9 @@ class ActivityPage(NamedPage):
 class SeriesPage(NamedPage):
     """Events that come back: a tour, a festival, yearly conferences. Its dates are the events that name it."""
 
+    page_description = _(
+        "Events that come back: a tour, a festival. Its dates are the events of the agenda that name it."
+    )
     parent_page_types = ["home.ActivitiesPage", *SECTIONS]
     FACTS = ("original_name", "strand", "audience")
 

@@ -25,6 +25,7 @@ from .sections import SECTIONS
 class AwardPage(NamedPage):
     """An award; its editions are the pages below it."""
 
+    page_description = _("An award. Each year is an edition, a page below it.")
     parent_page_types = ["home.ActivitiesPage", *SECTIONS]
     subpage_types = ["home.AwardEditionPage"]
     search_kind = "award"
@@ -54,6 +55,7 @@ class AwardPage(NamedPage):
 class AwardEditionPage(FactualPage):
     """One year of an award."""
 
+    page_description = _("One year of this award, with its laureates by category.")
     parent_page_types = ["home.AwardPage"]
     subpage_types: list[str] = []
     search_kind = "award"

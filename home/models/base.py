@@ -1,12 +1,19 @@
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
+from home.facts_forms import PageForm
+
 
 class BasePage(Page):
     """What every page of the association has: a summary for lists, search engines and cards, and a picture."""
+
+    once_per_language: ClassVar[bool] = False  # a second one is not offered: an agenda, a directory
+    base_form_class = PageForm
 
     summary = models.TextField(
         _("summary"), blank=True, max_length=600, help_text=_("Two lines that say what is here.")
@@ -21,6 +28,11 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        taken = cls.once_per_language and cls._default_manager.filter(locale=parent.locale_id).exists()
+        return super().can_create_at(parent) and not taken
 
     def searchable_text(self) -> str:
         """The words of this page for the projection, title and summary left out."""

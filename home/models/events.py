@@ -61,6 +61,8 @@ class EventKind(models.TextChoices):
 class EventsPage(RoutablePageMixin, BasePage):
     """The agenda: what is to come, what was held, and both as calendars."""
 
+    page_description = _("What is to come and what was held. The events are the pages below it.")
+    once_per_language = True
     parent_page_types = SECTIONS
     subpage_types = ["home.EventPage"]
 
@@ -87,6 +89,9 @@ class EventsPage(RoutablePageMixin, BasePage):
 class EventPage(RoutablePageMixin, FactualPage):
     """One event, on one or several days."""
 
+    page_description = _(
+        "A meeting, a conference, a visit, a training: when, where, for whom, and what remains of it."
+    )
     parent_page_types = ["home.EventsPage"]
     subpage_types: list[str] = []
     base_form_class = EventForm
@@ -153,7 +158,13 @@ class EventPage(RoutablePageMixin, FactualPage):
         FactsPanel(
             [
                 FieldPanel("kind"),
-                FieldRowPanel([FieldPanel("start"), FieldPanel("end"), FieldPanel("time_zone")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("start"),
+                        FieldPanel("end"),
+                        FieldPanel("time_zone", help_text=_("Of the place: start and end are its hours.")),
+                    ]
+                ),
                 FieldPanel("audience"),
                 FieldRowPanel([FieldPanel("place"), FieldPanel("address")]),
                 FieldRowPanel([FieldPanel("territory"), FieldPanel("host")]),
@@ -170,7 +181,7 @@ class EventPage(RoutablePageMixin, FactualPage):
             heading=_("Materials"),
             help_text=_("What remains afterwards: slides, minutes, recordings."),
             panels=[
-                FieldPanel("label"),
+                FieldPanel("label", heading=_("Title")),
                 FieldPanel("document"),
                 FieldRowPanel([FieldPanel("url"), FieldPanel("access")]),
             ],

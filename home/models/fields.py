@@ -1,7 +1,9 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 
 
 class ChoicesField(models.JSONField):
@@ -13,20 +15,17 @@ class ChoicesField(models.JSONField):
 
     def validate(self, value: Any, model_instance: Any) -> None:
         """Each value by itself; the list as a whole is no choice."""
-        choices, self.choices = self.choices, None
-        try:
-            super().validate(value, model_instance)
-            for one in value or []:
-                models.CharField(choices=choices).validate(one, model_instance)
-        finally:
-            self.choices = choices
+        known = [choice for choice, _label in self.flatchoices]
+        for one in value or []:
+            if one not in known:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": one})
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         kwargs.pop("form_class", None), kwargs.pop("choices_form_class", None)
         return forms.MultipleChoiceField(
             choices=list(self.choices or []),
             required=not self.blank,
-            label=kwargs.get("label", self.verbose_name),
+            label=kwargs.get("label", capfirst(str(self.verbose_name))),
             help_text=kwargs.get("help_text", self.help_text),
             widget=forms.CheckboxSelectMultiple,
         )

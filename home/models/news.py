@@ -16,6 +16,8 @@ from .sections import SECTIONS
 class NewsIndexPage(RoutablePageMixin, BasePage):
     """The news, the latest first."""
 
+    page_description = _("The news, the latest first. Each piece of news is a page below it.")
+    once_per_language = True
     parent_page_types = SECTIONS
     subpage_types = ["home.NewsPage"]
 
@@ -42,6 +44,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
 class NewsPage(FactualPage):
     """One piece of news."""
 
+    page_description = _("A few words about what has just happened, with a date.")
     parent_page_types = ["home.NewsIndexPage"]
     subpage_types: list[str] = []
     search_kind = "news"

@@ -34,6 +34,7 @@ class Level(models.TextChoices):
 class ProgrammePage(RequestFormMixin, NamedPage):
     """A programme, a public scheme or a platform; schemes may stand below the programme that they serve."""
 
+    page_description = _("A programme, a public scheme or a platform: who steers, who supports, in which phases.")
     parent_page_types = ["home.ActivitiesPage", *SECTIONS, "home.ProgrammePage"]
     request_kind = "programme"
     FACTS = ("original_name", "level", "has_form")
@@ -56,6 +57,7 @@ class ProgrammePage(RequestFormMixin, NamedPage):
             "actors",
             label=_("actor"),
             heading=_("Who takes part"),
+            help_text=_("An organisation that is missing is added where you choose it."),
             panels=[FieldRowPanel([FieldPanel("organisation"), FieldPanel("role")])],
         ),
         FieldPanel("body"),
@@ -64,7 +66,7 @@ class ProgrammePage(RequestFormMixin, NamedPage):
             label=_("phase"),
             heading=_("Phases"),
             panels=[
-                FieldPanel("label"),
+                FieldPanel("label", heading=_("Name of the phase")),
                 FieldRowPanel([FieldPanel("start_year"), FieldPanel("end_year")]),
                 FieldPanel("description"),
             ],

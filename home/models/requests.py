@@ -31,6 +31,8 @@ class RequestFormMixin:
 class ContactPage(RequestFormMixin, FactualPage):
     """How to reach the association: address, telephone, social accounts, way to the map, and a form."""
 
+    page_description = _("Address, telephone, social accounts, the way to the map, and a form.")
+    once_per_language = True
     parent_page_types = SECTIONS
     subpage_types: list[str] = []
     request_kind = "contact"
@@ -62,6 +64,8 @@ class ContactPage(RequestFormMixin, FactualPage):
 class JoinPage(RequestFormMixin, BasePage):
     """Why and how to become a member: what each side commits to, and the request."""
 
+    page_description = _("Why and how to become a member, with the form of the request.")
+    once_per_language = True
     parent_page_types = SECTIONS
     subpage_types: list[str] = []
     request_kind = "membership"
@@ -87,6 +91,7 @@ class JoinPage(RequestFormMixin, BasePage):
 class ServicePage(RequestFormMixin, FactualPage):
     """One thing that can be asked of the association, with the form to ask for it."""
 
+    page_description = _("One thing that can be asked of the association, with the form to ask for it.")
     parent_page_types = SECTIONS
     subpage_types: list[str] = []
     request_kind = "service"

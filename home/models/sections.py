@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.forms import CheckboxInput
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -25,6 +26,7 @@ SECTIONS = ["home.HomePage", "home.SectionPage"]
 class SectionPage(BasePage):
     """A part of the site: a few words, then a card for each page below it."""
 
+    page_description = _("A part of the site: a few words, and a card for each page below it.")
     parent_page_types = SECTIONS
 
     body = StreamField(BodyBlock(required=False), blank=True, verbose_name=_("content"))
@@ -47,6 +49,7 @@ class SectionPage(BasePage):
 class StandardPage(BasePage):
     """A page of text: who we are, legal notice, privacy."""
 
+    page_description = _("A page of text and pictures: who we are, legal notice, privacy.")
     parent_page_types = [*SECTIONS, "home.StandardPage"]
 
     body = StreamField(BodyBlock(), verbose_name=_("content"))
@@ -63,6 +66,7 @@ class StandardPage(BasePage):
 class MissionsPage(BasePage):
     """What the association is for: numbered missions."""
 
+    page_description = _("What the association is for: numbered missions, each with a few words.")
     parent_page_types = SECTIONS
 
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
@@ -80,6 +84,7 @@ class MissionsPage(BasePage):
 class GovernancePage(BasePage):
     """Who decides and who works: boards, committees and teams, by role."""
 
+    page_description = _("Who decides and who works: boards and teams, by role.")
     parent_page_types = SECTIONS
 
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
@@ -97,6 +102,9 @@ class GovernancePage(BasePage):
 class TestimonialsPage(FactualPage):
     """What those who did it say."""
 
+    page_description = _(
+        "What elected officials and agents say, each with their authority and the sheet that tells the story."
+    )
     parent_page_types = SECTIONS
     ROWS = ("testimonials",)
 
@@ -115,7 +123,7 @@ class TestimonialsPage(FactualPage):
                 FieldPanel("speaker"),
                 FieldPanel("authority"),
                 FieldPanel("sheet"),
-                FieldPanel("is_example"),
+                FieldPanel("is_example", widget=CheckboxInput),
             ],
         ),
     ]

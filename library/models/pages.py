@@ -10,6 +10,8 @@ from home.models import BasePage
 class LibraryPage(RoutablePageMixin, BasePage):
     """The library in one language: the list of sheets, and below it the address of each."""
 
+    page_description = _("The list of the sheets, and the address of each: they are written under “Library”.")
+    once_per_language = True
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.forms import CheckboxInput
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -23,6 +24,8 @@ YEARS = [MinValueValidator(1900), MaxValueValidator(2100)]
 class AuthoritiesPage(RoutablePageMixin, BasePage):
     """The member authorities, and below it a page for each."""
 
+    page_description = _("The list of the member authorities, and a page for each: they are kept under “People”.")
+    once_per_language = True
     parent_page_types = PARENTS
     subpage_types: list[str] = []
 
@@ -50,6 +53,8 @@ class AuthoritiesPage(RoutablePageMixin, BasePage):
 class CommitmentsPage(RoutablePageMixin, BasePage):
     """What members and networks have committed to, and what came of it; also as a table."""
 
+    page_description = _("What members and networks have committed to. Each commitment is a page below it.")
+    once_per_language = True
     parent_page_types = PARENTS
     subpage_types = ["networks.CommitmentPage"]
 
@@ -79,6 +84,7 @@ class CommitmentsPage(RoutablePageMixin, BasePage):
 class CommitmentPage(FactualPage):
     """One commitment: who, to what, with which results in words and in figures."""
 
+    page_description = _("Who committed to what, with the results in words and in figures.")
     parent_page_types = ["networks.CommitmentsPage"]
     subpage_types: list[str] = []
     FACTS = ("authority", "organisation", "programme", "level", "year", "sheet", "is_example")
@@ -135,7 +141,7 @@ class CommitmentPage(FactualPage):
             label=_("result"),
             heading=_("Results in figures"),
             panels=[
-                FieldPanel("label"),
+                FieldPanel("label", heading=_("What was measured")),
                 FieldRowPanel([FieldPanel("before"), FieldPanel("after"), FieldPanel("unit"), FieldPanel("date")]),
             ],
         ),
@@ -169,6 +175,8 @@ class CommitmentResult(Row):
 class AtlasPage(FactualPage):
     """The communes that have drawn up, or are drawing up, their atlas of biodiversity."""
 
+    page_description = _("The communes that have drawn up, or are drawing up, their atlas of biodiversity.")
+    once_per_language = True
     parent_page_types = PARENTS
     subpage_types: list[str] = []
     FACTS = ("programme",)
@@ -196,8 +204,8 @@ class AtlasPage(FactualPage):
             panels=[
                 FieldPanel("authority"),
                 FieldRowPanel([FieldPanel("start_year"), FieldPanel("end_year"), FieldPanel("species")]),
-                FieldPanel("label"),
-                FieldRowPanel([FieldPanel("sheet"), FieldPanel("is_example")]),
+                FieldPanel("label", heading=_("What it found, in a sentence")),
+                FieldRowPanel([FieldPanel("sheet"), FieldPanel("is_example", widget=CheckboxInput)]),
             ],
         ),
     ]

@@ -24,6 +24,8 @@ YEARS = [MinValueValidator(1800), MaxValueValidator(2100)]
 class NetworksPage(BasePage):
     """The directory: a card for each network, by kind."""
 
+    page_description = _("A card for each network, by kind. Each network is a page below it.")
+    once_per_language = True
     parent_page_types = ["home.HomePage", "home.SectionPage"]
     subpage_types = ["networks.NetworkPage"]
 
@@ -54,6 +56,7 @@ class NetworkKind(models.TextChoices):
 class NetworkPage(FactualPage):
     """One network. The title is its full name in the reader's language."""
 
+    page_description = _("Who a network is, its figures, what it is for, and how it relates to other networks.")
     parent_page_types = ["networks.NetworksPage"]
     subpage_types: list[str] = []
     base_form_class = NetworkForm
@@ -130,7 +133,7 @@ class NetworkPage(FactualPage):
             heading=_("Figures"),
             help_text=_("The first one is shown largest. Keep “more than” and “nearly”: they belong to the figure."),
             panels=[
-                FieldPanel("label"),
+                FieldPanel("label", heading=_("What it counts")),
                 FieldRowPanel([FieldPanel("qualifier"), FieldPanel("value"), FieldPanel("as_of")]),
                 FieldPanel("source"),
             ],
@@ -141,7 +144,7 @@ class NetworkPage(FactualPage):
             "lines",
             label=_("line"),
             heading=_("Aims and services"),
-            panels=[FieldPanel("label"), FieldPanel("description"), FieldPanel("nature")],
+            panels=[FieldPanel("nature"), FieldPanel("label", heading=_("In a few words")), FieldPanel("description")],
         ),
         SourceRowsPanel(
             "relations",
