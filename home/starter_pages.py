@@ -113,7 +113,7 @@ class StarterPages:
             return {name: self._said(one, language) for name, one in value.items()}
         if isinstance(value, list):
             return [self._said(one, language) for one in value]
-        if isinstance(value, str) and value.startswith("@"):
+        if isinstance(value, str) and value.startswith("@") and value[1:] in self.made:  # else a social account
             return self.made[value[1:]].pk
         if isinstance(value, str) and value.startswith("picture:"):
             return self.finders[Picture](value.removeprefix("picture:")).pk

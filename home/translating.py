@@ -18,8 +18,9 @@ def translate(source: Any, locale: Locale, words: Any) -> Any:
     translation, _created = Translation.objects.get_or_create(source=translation_source, target_locale=locale)
     segments = list(translation_source.stringsegment_set.select_related("string", "context").order_by("order"))
     values = [value for value in extract_segments(words) if isinstance(value, StringSegmentValue)]
-    ours = [(segment.context.path, segment.order) for segment in segments]
-    theirs = [(value.path, value.order) for value in values]
+    # Not their numbers: these count what is no string too, such as a picture that only the source has.
+    ours = [segment.context.path for segment in segments]
+    theirs = [value.path for value in values]
     if ours != theirs:
         different = next(
             (pair for pair in zip(ours, theirs, strict=False) if pair[0] != pair[1]), (len(ours), len(theirs))
