@@ -6,6 +6,7 @@ from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from home import routing
 from home import views as home_views
 from library import views as library_views
 from networks import views as networks_views
@@ -40,5 +41,6 @@ urlpatterns += i18n_patterns(
     path("comment/page/<int:page_id>/", home_views.comment_on_page, name="comment_page"),
     path("comment/sheet/<int:number>/", library_views.comment_on_sheet, name="comment_sheet"),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),  # Wagtail's own
+    re_path(wagtail_urls.serve_pattern, routing.serve_page, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 )

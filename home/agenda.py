@@ -19,7 +19,6 @@ from home.rows import merged_rows
 
 PER_PAGE = 20
 LAST_HELD = 3
-PLACES = ("territory__department", "host__territory__department")
 
 
 def entries(events: Iterable[EventPage], locale: int) -> list[dict[str, Any]]:
@@ -29,7 +28,7 @@ def entries(events: Iterable[EventPage], locale: int) -> list[dict[str, Any]]:
 
 
 def paged(request: HttpRequest, events: QuerySet, locale: int) -> tuple[PageOfList, list[dict[str, Any]]]:
-    page_obj = Paginator(events.select_related(*PLACES), PER_PAGE).get_page(request.GET.get("page"))
+    page_obj = Paginator(events.select_related(*EventPage.SHOWN_WITH), PER_PAGE).get_page(request.GET.get("page"))
     return page_obj, entries(page_obj.object_list, locale)
 
 
@@ -52,37 +51,25 @@ def agenda_response(request: HttpRequest, page: EventsPage) -> HttpResponse:
         "kinds": [(value, label) for value, label in EventKind.choices if value in kinds],
     }
     if not past and page_obj.number == page_obj.paginator.num_pages:
-        held = EventPage.held(events).select_related(*PLACES)[: LAST_HELD + 1]
+        held = EventPage.held(events).select_related(*EventPage.SHOWN_WITH)[: LAST_HELD + 1]
         last = entries(held, locale)
         context |= {"last_held": last[:LAST_HELD], "more_held": len(last) > LAST_HELD}
     return page.render(request, context_overrides=context)
 
 
 def event_response(request: HttpRequest, page: EventPage) -> HttpResponse:
-    facts = _with_places(page.source)
+    facts = page.source
     links = linked(request.user, page.locale_id, facts.series_id, facts.programme_id)
     context = {
-        "facts": facts,
         "when": when(facts),
         "kind_label": facts.get_kind_display(),
         "series": links.get(facts.series_id),
         "programme": links.get(facts.programme_id),
-        "agenda": page.get_parent() if page.pk else None,
         "materials": merged_rows(page, facts, "materials"),
         # What a visitor was served is public; for an account the page may be open to it alone.
         "structured": None if request.user.is_authenticated else structured_data(page, facts),
     }
     return page.render(request, context_overrides=context)
-
-
-def _with_places(source: EventPage) -> EventPage:
-    """The same event with its places at hand, in one query."""
-    if source.territory_id or source.host_id:
-        found = EventPage.objects.select_related(*PLACES).filter(pk=source.pk).first()
-        for name in ("territory", "host"):
-            if found is not None and getattr(found, f"{name}_id") == getattr(source, f"{name}_id"):
-                setattr(source, name, getattr(found, name))
-    return source
 
 
 def structured_data(page: EventPage, facts: EventPage) -> SafeString | None:
@@ -110,7 +97,7 @@ def series_context(request: HttpRequest, page: SeriesPage) -> dict[str, Any]:
     locale = page.locale_id
     events = listing.sources(EventPage, locale, request.user).filter(series__translation_key=page.translation_key)
     page_obj, held = paged(request, EventPage.held(events), locale)
-    coming = EventPage.upcoming(events).select_related(*PLACES)[:PER_PAGE]
+    coming = EventPage.upcoming(events).select_related(*EventPage.SHOWN_WITH)[:PER_PAGE]
     return {
         "upcoming": entries(coming, locale) if page_obj.number == 1 else [],
         "held": held,

@@ -1,9 +1,10 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from home.facts_forms import PageForm
@@ -23,6 +24,7 @@ class BasePage(Page):
     )
 
     show_in_menus_default = False
+    SHOWN_WITH: ClassVar[tuple[str, ...]] = ()  # relations that its own page shows, fetched with it
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("picture")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
@@ -37,3 +39,8 @@ class BasePage(Page):
     def searchable_text(self) -> str:
         """The words of this page for the projection, title and summary left out."""
         return ""
+
+    def get_view_restrictions(self) -> "QuerySet[PageViewRestriction]":
+        """Its own and those above, in one query. Aliases have copies of their own (home.restrictions)."""
+        ways = [self.path[:length] for length in range(self.steplen, len(self.path) + 1, self.steplen)]
+        return PageViewRestriction.objects.filter(page__path__in=ways)

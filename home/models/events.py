@@ -103,6 +103,7 @@ class EventPage(RoutablePageMixin, FactualPage):
     REQUIRED = ("kind", "start")
     ROWS = ("materials",)
     FACT_ROWS = ("sheets",)
+    SHOWN_WITH = ("territory__department", "host__territory__department")
 
     kind = models.CharField(_("kind"), max_length=20, choices=EventKind, blank=True)
     start = models.DateTimeField(_("start"), null=True, blank=True)

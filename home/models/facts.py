@@ -49,7 +49,7 @@ class FactualPage(BasePage):
     @cached_property
     def is_source(self) -> bool:
         """True also for a page that is not saved yet and translates none."""
-        return self._source_id() in (None, self.pk)
+        return self._kept[0]
 
     @property
     def is_withdrawn(self) -> bool:
@@ -63,16 +63,17 @@ class FactualPage(BasePage):
     @cached_property
     def source(self) -> Self:
         """The page that keeps the facts: often this one."""
-        if self.is_source:
-            return self
-        return type(self)._default_manager.filter(pk=self._source_id()).first() or self
+        return self if self.is_source else self._kept[1]
 
-    def _source_id(self) -> int | None:
-        facts = PageFacts.objects.filter(translation_key=self.translation_key).values_list("source_id", flat=True)
-        found = list(facts)
-        if not found:
-            return None
-        return found[0] if found[0] is not None else 0  # 0: it is gone, and no other takes its place
+    @cached_property
+    def _kept(self) -> tuple[bool, Self]:
+        """Whether this page keeps the facts, and the page that does; one query where there is one."""
+        keeping = type(self)._default_manager.filter(facts_of__translation_key=self.translation_key)
+        found = keeping.select_related(*self.SHOWN_WITH, "locale").first()
+        if found is not None:
+            return found.pk == self.pk, found
+        # Not saved yet, or what kept them is gone, and no other takes its place.
+        return not PageFacts.objects.filter(translation_key=self.translation_key).exists(), self
 
     def _stamp(self) -> None:
         """Rows of the source hold its own words as those that are translated (home.models.rows)."""
@@ -89,8 +90,9 @@ class FactualPage(BasePage):
         facts, _created = PageFacts.objects.get_or_create(
             translation_key=self.translation_key, defaults={"source_id": self.pk}
         )
+        for name in ("source", "_kept"):
+            self.__dict__.pop(name, None)
         self.__dict__["is_source"] = facts.source_id == self.pk
-        self.__dict__.pop("source", None)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         self._stamp()

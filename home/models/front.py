@@ -1,11 +1,9 @@
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page
-from wagtail.url_routing import RouteResult
+from wagtail.models import Orderable
 
 from home.blocks import BodyBlock, FiguresBlock, SocialBlock
 from home.panels import SourceRowsPanel
@@ -13,8 +11,6 @@ from home.panels import SourceRowsPanel
 from .base import BasePage
 from .facts import FactualPage
 from .fields import SourceKey
-
-DEEPEST = 10  # levels below the home page; what is asked deeper is looked for level by level
 
 
 class HomePage(FactualPage):
@@ -73,16 +69,6 @@ class HomePage(FactualPage):
 
     class Meta:
         verbose_name = _("home page")
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Straight to the page of the longest part of the path: two queries, however deep, not two for each level."""
-        starts = ("/".join(path_components[:length]) for length in range(1, min(len(path_components), DEEPEST) + 1))
-        paths = [f"{self.url_path}{start}/" for start in starts]
-        below = Page.objects.descendant_of(self).filter(url_path__in=paths)
-        found = below.order_by("-depth").first() if paths else None
-        if found is None:
-            return super().route(request, path_components)
-        return found.specific.route(request, path_components[found.depth - self.depth :])
 
     def searchable_text(self) -> str:
         return f"{self.slogan} {self.long_name} {self.introduction} {self.body} {self.join_text}"
