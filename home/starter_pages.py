@@ -11,7 +11,7 @@ import yaml
 from django.apps import apps
 from django.conf import settings
 from django.core.files.images import ImageFile
-from django.db import models, transaction
+from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page, Site
 
@@ -56,7 +56,6 @@ class StarterPages:
                 self._load(entry)
         return self.made
 
-    @transaction.atomic
     def _load(self, entry: dict[str, Any]) -> None:
         source = entry.get("source", settings.LANGUAGE_CODE)
         model = _model(entry["type"])
@@ -70,9 +69,8 @@ class StarterPages:
             parent.add_child(instance=page)
         page.save_revision().publish()
         self.made[entry["key"]] = page
-        for language in entry["words"]["title"]:
-            if language != source:
-                translate(page, _locale(language), self._page(model, entry, language))
+        others = [language for language in entry["words"]["title"] if language != source]
+        translate(page, *(self._page(model, entry, language) for language in others))
 
     def _page(self, model: type[Page], entry: dict[str, Any], language: str) -> Any:
         """An unsaved page with the words of one language. Blocks and rows get the same keys in each."""

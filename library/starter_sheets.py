@@ -81,9 +81,7 @@ def _load(entry: dict[str, Any], pictures: dict[str, Picture]) -> None:
     _give_facts(source, entry["facts"], pictures)
     source.save()
     source.save_revision().publish()
-    for language in entry["words"]:
-        if language != entry["source"]:
-            translate(source, Locale.objects.get(language_code=language), _sheet(entry, language))
+    translate(source, *(_sheet(entry, language) for language in entry["words"] if language != entry["source"]))
 
 
 def _sheet(entry: dict[str, Any], language: str) -> Sheet:

@@ -106,8 +106,7 @@ def work(
     revision = source.save_revision()
     if publish:
         revision.publish()
-    for language in others:
-        translate(source, locale(language), _sheet(kind, language, fields, rows))
+    translate(source, *(_sheet(kind, language, fields, rows) for language in others))
     return Work.objects.get(pk=source.work_id)
 
 

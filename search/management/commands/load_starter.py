@@ -2,11 +2,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 from django.db.models import Model
 from wagtail.models import Page
 
 from home.models import HomePage, Marker, Picture
 from home.starter_pages import StarterPages, load_pictures
+from home.tasks import each_once
+from library.bulk import many_changes
 from library.models import Sheet
 from library.starter_sheets import load_sheets, load_themes
 from networks.models import LocalAuthority, Organisation, Territory
@@ -25,23 +28,31 @@ class Command(BaseCommand):
             self.stdout.write("The starter content is there already: nothing is changed.")
             return
         load_territories()
+        # All or nothing: what is cut off begins again.
+        with each_once(), transaction.atomic(), many_changes():
+            pages, made = self.load()
+            if pages:
+                self.point_to_joining(pages)
+            load_accounts()
+            Marker.objects.create(name=DONE)
+        self.stdout.write(f"Starter content loaded: {Page.objects.count()} pages, {made} works.")
+
+    def load(self) -> tuple[dict[str, Any], int]:
         load_themes()
         pictures = load_pictures()
         load_organisations()
         load_authorities()
         made = load_sheets(pictures)
-        if not HomePage.objects.exists():
-            finders: dict[type[Model], Callable[[Any], Any]] = {
-                Picture: pictures.__getitem__,
-                Territory: Territory.objects.find,
-                LocalAuthority: find_authority,
-                Organisation: find_organisation,
-                Sheet: lambda name: Sheet.objects.get(external_id=name),
-            }
-            self.point_to_joining(StarterPages(finders).load())
-        load_accounts()
-        Marker.objects.create(name=DONE)
-        self.stdout.write(f"Starter content loaded: {Page.objects.count()} pages, {made} works.")
+        if HomePage.objects.exists():
+            return {}, made
+        finders: dict[type[Model], Callable[[Any], Any]] = {
+            Picture: pictures.__getitem__,
+            Territory: Territory.objects.find,
+            LocalAuthority: find_authority,
+            Organisation: find_organisation,
+            Sheet: lambda name: Sheet.objects.get(external_id=name),
+        }
+        return StarterPages(finders).load(), made
 
     def point_to_joining(self, pages: dict[str, Page]) -> None:
         """Each library page knows the page, in its language, that says how to join."""
