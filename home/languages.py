@@ -1,7 +1,13 @@
 """What is known of a language: its own name and its direction, for any code of the settings."""
 
+from typing import Any
+
 from django.conf import settings
+from django.core.cache import cache
 from django.utils.translation import get_language_info
+from wagtail.models import Locale
+
+KEY = "home.locales"
 
 
 def site_languages() -> list[tuple[str, str]]:
@@ -19,3 +25,12 @@ def direction(code: str) -> str:
         return "rtl" if get_language_info(code)["bidi"] else "ltr"
     except KeyError:
         return "ltr"
+
+
+def language_of(thing: Any) -> str:
+    """The code of its language: the locales, of which each page would ask its own, are kept in the cache."""
+    known = cache.get(KEY) or {}
+    if thing.locale_id not in known:
+        known = dict(Locale.objects.values_list("pk", "language_code"))
+        cache.set(KEY, known, 60)
+    return known[thing.locale_id]

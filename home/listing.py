@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from wagtail.models import Locale
 
 from home.models import FactualPage
@@ -39,3 +39,15 @@ def versions(found: Iterable[Any], locale: Locale | int, *select: str) -> list[A
             page.__dict__ |= {"source": source, "is_source": page is source}
             shown.append(page)
     return shown
+
+
+def shown_with_facts(sources: "QuerySet[Any]", locale: Locale | int, user: Any, *facts: str) -> "QuerySet[Any]":
+    """The versions in this language of these sources that the reader may see, each with these facts as ``fact_…``.
+
+    For short lists beside something else: one query, where `sources` and `versions` take two.
+    """
+    kept = sources.model._default_manager.filter(facts_of__translation_key=OuterRef("translation_key")).order_by()
+    pages = sources.model._default_manager.filter(
+        translation_key__in=sources.filter(facts_of__isnull=False).order_by().values("translation_key"), locale=locale
+    )
+    return visible_to(pages, user).annotate(**{f"fact_{name}": Subquery(kept.values(name)[:1]) for name in facts})

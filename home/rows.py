@@ -1,8 +1,11 @@
 """Rows as a reader sees them: words from the translation, values from the source (design.md, "The spine")."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import ForeignKey, QuerySet
+from django.db.models import ForeignKey, QuerySet, prefetch_related_objects
+
+from home.languages import language_of
 
 SHEET = "library.Sheet"
 
@@ -24,11 +27,17 @@ def merged_rows(own: Any, source: Any, relation: str, *select: str) -> list[dict
             {
                 "description": "",  # most rows have none
                 **{name: getattr(shown, name) for name in row.WORDS},
-                "lang": (own if fresh else source).locale.language_code,
+                "lang": language_of(own if fresh else source),
                 **{_key(row, name): getattr(row, _key(row, name)) for name in row.FACTS},
             }
         )
     return rows
+
+
+def prefetch_rows(pages: Iterable[Any], *relations: str) -> None:
+    """Fetch rows of pages of one kind and of their sources for `merged_rows`, one query per relation."""
+    found = {id(one): one for page in pages for one in (page, page.source) if one.pk}
+    prefetch_related_objects(list(found.values()), *relations)
 
 
 def _with_relations(rows: Any, select: tuple[str, ...]) -> Any:

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from home.filters import LenientChoiceField
 from library.models import Kind, Sheet
 from library.querysets import Reader, SheetQuerySet
 from library.vocabulary import Concept, concepts, narrower_ids
@@ -21,14 +22,6 @@ class Sort:
         (CONFIRMED, gettext_lazy("Recently confirmed first")),
         (TITLE, gettext_lazy("By title")),
     )
-
-
-class LenientChoiceField(forms.ChoiceField):
-    """A choice of a filter: an unknown value is no filter, not an error."""
-
-    def clean(self, value: Any) -> str:
-        text = str(value or "")
-        return text if text and self.valid_value(text) else ""
 
 
 class SheetFilterForm(forms.Form):

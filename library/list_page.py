@@ -1,10 +1,11 @@
 """The library's list: filters, order, pages."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from home.filters import without
 from library.addresses import library_urls
 from library.cards import build_cards
 from library.forms import FilterOptions, SheetFilterForm
@@ -33,11 +34,3 @@ def library_response(request: HttpRequest, page: LibraryPage) -> HttpResponse:
         "language_versions": library_urls(),
     }
     return render(request, "library/library_page.html", context)
-
-
-def without(parameters: QueryDict, name: str) -> str:
-    """The same list less one filter, from its first page."""
-    kept = parameters.copy()
-    kept.pop(name, None)
-    kept.pop("page", None)
-    return f"?{kept.urlencode()}"

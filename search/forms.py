@@ -5,7 +5,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from library.forms import LenientChoiceField, SheetFilterForm, theme_choices
+from home.filters import LenientChoiceField
+from library.forms import SheetFilterForm, theme_choices
 from library.models import Kind
 
 from .engines import SearchQuery

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from library.list_page import without
+from home.filters import without
 
 from . import results
 from .engines import get_engine

@@ -1,8 +1,11 @@
 """Programmes: who steers, who supports, in which phases."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -76,6 +79,11 @@ class ProgrammePage(RequestFormMixin, NamedPage):
 
     class Meta:
         verbose_name = _("programme")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.programmes import programme_view
+
+        return super().get_context(request, *args, **kwargs) | programme_view(self, request.user)
 
     def searchable_text(self) -> str:
         source = self.source

@@ -41,9 +41,9 @@ def foot_links() -> list[dict[str, Any]]:
 
 @register.simple_tag(takes_context=True)
 def breadcrumbs(context: Context) -> list[dict[str, str]]:
-    """The way down to the page, the page itself left out; below the library, the library too."""
+    """The way down to the page, the page itself left out; for what stands below a page, that page too."""
     page = context.get("page")
-    return navigation.ancestors(page, include_self="sheet" in context) if page else []
+    return navigation.ancestors(page, include_self="sheet" in context or "authority" in context) if page else []
 
 
 @register.simple_tag(takes_context=True)

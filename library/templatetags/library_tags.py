@@ -2,6 +2,8 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import Count, Window
 from django.template import Context
 from django.utils.translation import get_language
 
@@ -9,6 +11,7 @@ from library import elsewhere
 from library.addresses import library_urls, list_url
 from library.cards import build_cards
 from library.linked import linked_cards
+from library.list_page import PER_PAGE
 from library.models import Kind, Sheet
 
 register = template.Library()
@@ -29,6 +32,29 @@ def versions_of_path(context: Context) -> list[dict[str, Any]]:
     if request is None or not hasattr(request, "user"):
         return []
     return elsewhere.versions_of_path(request.path_info, request.user)
+
+
+@register.simple_tag(takes_context=True)
+def sheet_named(context: Context, key: int | None) -> dict[str, Any] | None:
+    """As `linked_sheets`, for one sheet."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return next(iter(linked_cards([key], context["request"].user, language)), None)
+
+
+@register.simple_tag(takes_context=True)
+def authority_sheets(context: Context, authority: Any) -> dict[str, Any]:
+    """The works of a local authority that the reader may see in the language, the most telling first, in pages."""
+    request, language = context["request"], get_language() or settings.LANGUAGE_CODE
+    sheets = Sheet.objects.visible_to(request.user).filter(
+        work__source__authority=authority, locale__language_code=language
+    )
+    counted = sheets.most_telling_first().with_readable(request.user).for_cards().annotate(total=Window(Count("pk")))
+    number = request.GET.get("page", "")
+    start = (int(number) - 1) * PER_PAGE if number.isascii() and number.isdecimal() and int(number[:6]) > 0 else 0
+    found = list(counted[start : start + PER_PAGE]) or list(counted[:PER_PAGE] if start else [])
+    paginator = Paginator(sheets.order_by("pk"), PER_PAGE)
+    paginator.__dict__["count"] = found[0].total if found else 0  # known already: one query less
+    return {"cards": build_cards(found), "page_obj": paginator.get_page(number), "total": paginator.count}
 
 
 @register.simple_tag

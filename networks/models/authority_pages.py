@@ -71,7 +71,7 @@ class CommitmentsPage(RoutablePageMixin, BasePage):
 
         return commitments_response(request, self)
 
-    @path("results.csv", name="results")
+    @path("results/", name="results")
     def results(self, request: HttpRequest) -> HttpResponse:
         from networks.commitments import results_response
 
@@ -89,6 +89,7 @@ class CommitmentPage(FactualPage):
     subpage_types: list[str] = []
     FACTS = ("authority", "organisation", "programme", "level", "year", "sheet", "is_example")
     ROWS = ("results",)
+    SHOWN_WITH = ("authority", "organisation", "programme")
 
     authority = models.ForeignKey(
         "networks.LocalAuthority",
@@ -150,6 +151,11 @@ class CommitmentPage(FactualPage):
 
     class Meta:
         verbose_name = _("commitment")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from networks.commitments import commitment_view
+
+        return super().get_context(request, *args, **kwargs) | commitment_view(self, request.user)
 
     def searchable_text(self) -> str:
         rows = [row.words() for row in self.results.all()]
@@ -218,9 +224,9 @@ class AtlasPage(FactualPage):
         return " ".join([str(self.body), *(row.words() for row in self.entries.all()), *names])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from networks.commitments import atlas_entries
+        from networks.commitments import atlas_view
 
-        return super().get_context(request, *args, **kwargs) | {"entries": atlas_entries(self, request.user)}
+        return super().get_context(request, *args, **kwargs) | atlas_view(self, request)
 
 
 class AtlasEntry(Row):

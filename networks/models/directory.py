@@ -68,6 +68,7 @@ class NetworkPage(FactualPage):
     REQUIRED = ("kind",)
     ROWS = ("figures", "lines")
     FACT_ROWS = ("relations",)
+    SHOWN_WITH = ("territory",)
 
     kind = models.CharField(_("kind"), max_length=20, choices=NetworkKind, blank=True)
     level = models.CharField(_("level"), max_length=20, choices=Level, blank=True)
@@ -158,6 +159,11 @@ class NetworkPage(FactualPage):
 
     class Meta:
         verbose_name = _("network")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from networks.directory import network_view
+
+        return super().get_context(request, *args, **kwargs) | network_view(self, request.user)
 
     def searchable_text(self) -> str:
         source = self.source
