@@ -6,9 +6,10 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import health, restrictions, signals, timer  # noqa: F401
+        from . import health, mailing, restrictions, signals, timer  # noqa: F401
 
         health.register("timer", timer.health)
+        health.register("mail", mailing.health)
         _hide_locale_synchronisation()
 
 

@@ -16,7 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import DeleteView, EditView, IndexView
 from wagtail.admin.views.generic.history import HistoryView
@@ -225,7 +225,12 @@ class MessageViewSet(ModelViewSet):
     search_backend_name = None
     filterset_class = MessageFilterSet
     edit_handler = ObjectList(
-        [FieldRowPanel([FieldPanel("state"), FieldPanel("assignee")])], base_form_class=MessageForm
+        [
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("state"), FieldPanel("assignee")])], heading=gettext_lazy("Follow-up")
+            )
+        ],
+        base_form_class=MessageForm,
     )
 
     def get_urlpatterns(self) -> list:
@@ -250,5 +255,5 @@ class InboxMenuItem(MenuItem):
         component = super().render_component(request)
         new = Message.objects.readable_by(request.user).filter(state=Message.State.NEW).count()
         if new:
-            component.label = _("%(label)s (%(number)s)") % {"label": capfirst(str(self.label)), "number": new}
+            component.label = f"{capfirst(str(self.label))} ({new})"
         return component

@@ -41,10 +41,6 @@ def _read_chrome(language: str) -> dict[str, Any]:
             "address": home.address,
             "phone": home.phone,
             "email": home.email,
-            "accounts": [
-                {name: str(block.value.get(name) or "") for name in ("platform", "handle", "url")}
-                for block in home.social_accounts
-            ],
             "website": home.website,
             "social_accounts": [dict(block.value) for block in home.social_accounts],
         },

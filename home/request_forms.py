@@ -117,9 +117,9 @@ class ServiceForm(RequestForm):
     kind = MessageKind.SERVICE
 
     name = name_field()
+    email = email_field()
     organisation = line(gettext_lazy("Your authority or organisation"), 200, "organization")
     role = line(gettext_lazy("Your role"), 200, "organization-title", required=False)
-    email = email_field()
     phone = phone_field()
     text = text_field(
         label=gettext_lazy("Your request"),
@@ -160,7 +160,9 @@ class MembershipForm(RequestForm):
     phone = phone_field()
     text = text_field(label=gettext_lazy("What you expect, what you could share"), required=False)
     consents = forms.BooleanField(
-        label=gettext_lazy("The authority has read the commitments on this page and accepts them."),
+        label=gettext_lazy(
+            "The authority has read the commitments on this page, and accepts them if it becomes a member."
+        ),
         error_messages={"required": gettext_lazy("Tick the box: becoming a member means accepting the commitments.")},
     )
 
@@ -186,7 +188,7 @@ class CommentForm(RequestForm):
     nature = forms.ChoiceField(
         label=gettext_lazy("What you send us"), choices=Nature.choices, widget=forms.RadioSelect, initial=Nature.REMARK
     )
-    text = text_field(label=gettext_lazy("Your comment"))
+    text = text_field(label=gettext_lazy("What you want to say"))
     wants_answer = forms.TypedChoiceField(
         label=gettext_lazy("Do you want an answer?"),
         choices=[("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes"))],

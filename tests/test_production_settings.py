@@ -38,6 +38,10 @@ UNSAFE = [
     ("TRUSTED_PROXY_COUNT", "many"),
     ("EMAIL_PORT", "smtp"),
     ("DEFAULT_FROM_EMAIL", ""),
+    ("INBOX_EMAIL", "one@example.org, two@example.org"),
+    ("INBOX_EMAIL", "nobody"),
+    ("MESSAGE_RETENTION_DAYS", "0"),
+    ("SPAM_RETENTION_DAYS", "long"),
 ]
 
 

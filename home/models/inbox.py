@@ -1,5 +1,6 @@
 """What visitors and members write to the association: kept first, then mailed (home.inbox)."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -63,6 +64,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         if user.is_active and user.has_perm("home.answer_messages"):
             wanted |= ~Q(kind=MessageKind.MEMBERSHIP)
         return self.filter(wanted)
+
+    def to_erase(self) -> "MessageQuerySet":
+        """Those that have been kept as long as the settings allow, counted from the day on which they came."""
+        now = timezone.now()
+        old = Q(created_at__lt=now - timedelta(days=settings.MESSAGE_RETENTION_DAYS))
+        unwanted = Q(created_at__lt=now - timedelta(days=settings.SPAM_RETENTION_DAYS), state=Message.State.SPAM)
+        return self.filter(old | unwanted)
 
 
 class Message(Mailed):

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page
 
 from home.models import ContactPage, HomePage, JoinPage, Message, ProgrammePage, ServicePage
 from home.spam import STAMP, _signer
@@ -75,6 +77,14 @@ def send(client: Client, url: str, kind: str = "contact", **changes: Any) -> Htt
     return client.post(url, {**FILLED[kind], STAMP: stamp(), **changes})
 
 
+def comment_url(page: Page) -> str:
+    return f"/{page.locale.language_code}/comment/page/{page.pk}/"
+
+
+def text(response: HttpResponse) -> str:
+    return " ".join(response.content.decode().split())
+
+
 def shown_form(response: HttpResponse) -> dict[str, str]:
     """The hidden fields of the form that was shown."""
     text = response.content.decode()
@@ -83,7 +93,5 @@ def shown_form(response: HttpResponse) -> dict[str, str]:
 
 def message(**fields: Any) -> Message:
     """One that has come and was told to the staff."""
-    from django.utils import timezone
-
     values = {"kind": "contact", "language": "fr", "name": "Une habitante", "email": "habitante@example.org"}
     return Message.objects.create(**{**values, "text": "Une question.", "notified_at": timezone.now(), **fields})

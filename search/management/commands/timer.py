@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management import BaseCommand, call_command
 from django.db import connections
 
+from home import mailing
 from home.timer import LOOP, Job, run_due
 from search import indexing
 
@@ -20,11 +21,14 @@ def jobs() -> list[Job]:
         Job("publish_scheduled", 60, lambda: call_command("publish_scheduled")),
         Job("project", 0, indexing.drain),
         Job("reconcile", 300, indexing.reconcile),
+        # After what is for all readers: a mail server that hangs takes seconds each time.
+        Job("mail", 60, mailing.send_waiting),
+        Job("purge_messages", 86_400, lambda: call_command("purge_messages")),
     ]
 
 
 class Command(BaseCommand):
-    help = "Runs what time starts (schedule, expiry, search), until it is told to stop."
+    help = "Runs what time starts (schedule, expiry, search, mail, erasure), until it is told to stop."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="look once at what is due, then end")
