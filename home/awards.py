@@ -58,13 +58,17 @@ def by_category(laureates: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _who(row: Laureate) -> str:
-    return str(row.authority or row.territory or "")
+    return _name(row.authority, row.territory)
+
+
+def _name(authority: Any, territory: Any) -> str:
+    return authority.name if authority else (territory.name if territory else "")
 
 
 def _where(row: dict[str, Any]) -> dict[str, str]:
     """Who was honoured, and the department where that is."""
     authority, territory = row["authority"], row["territory"]
     place = territory or (authority and authority.territory)
-    name = str(authority or territory or "")
+    name = _name(authority, territory)
     department = place and place.department
     return {"who": name, "department": department.name if department else ""}

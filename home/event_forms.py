@@ -1,6 +1,6 @@
 """The form of an event: hours are those of the event's own time zone, wherever its editor sits."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,4 +30,13 @@ class EventForm(FactualPageForm):
             for name in MOMENTS:
                 if isinstance(data.get(name), datetime):
                     data[name] = timezone.make_naive(data[name]).replace(tzinfo=zone)
+            self._last_the_whole_day(data)
         return data
+
+    def _last_the_whole_day(self, data: dict[str, Any]) -> None:
+        """Days that are given without hours last until their end: an event of today is not over at midnight."""
+        start, end = data.get("start"), data.get("end")
+        if "end" in self.errors or not isinstance(start, datetime) or start.time() != time.min:
+            return
+        if end is None or (end.time() == time.min and end >= start):
+            data["end"] = (end or start).replace(hour=23, minute=59)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 OUR_ZONE = "Europe/Paris"
+EVENING = datetime.timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class When:
     def last_day(self) -> datetime.date:
         if self.last is None:
             return self.first.date()
-        # Until midnight is still that evening.
-        evening = self.has_hours and self.last.time() == datetime.time.min and self.last > self.first
-        return (self.last - datetime.timedelta(days=1)).date() if evening else self.last.date()
+        # An evening that ends after midnight is still that evening.
+        evening = self.has_hours and self.last - self.first <= EVENING
+        return self.first.date() if evening else self.last.date()
 
     @property
     def one_day(self) -> bool:

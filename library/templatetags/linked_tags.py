@@ -44,6 +44,8 @@ def files_of(context: Context, materials: list[dict[str, Any]]) -> dict[str, Any
     files = []
     for row in materials:
         document, readable = row["document"], may_take(user, row["access"])
+        if document is None and not row["url"]:
+            continue
         file = {"title": row["label"], "language": row["lang"], "access": row["access"], "readable": readable}
         if document is not None:
             file |= {
@@ -51,7 +53,7 @@ def files_of(context: Context, materials: list[dict[str, Any]]) -> dict[str, Any
                 "size": document.file_size or 0,
                 "url": f"{document.url}?lang={get_language()}",  # a refusal or the login answers in this language
             }
-        elif row["url"]:
+        else:
             file["url"] = row["url"] if readable else ""
         files.append(file)
     return {"files": files, "some_closed": not all(file["readable"] for file in files)}
