@@ -39,9 +39,9 @@ def _read_chrome(language: str) -> dict[str, Any]:
             "long_name": home.long_name,
             "slogan": home.slogan,
             "address": home.address,
-            "phone": home.phone,
-            "email": home.email,
-            "website": home.website,
+            "phone": home.source.phone,
+            "email": home.source.email,
+            "website": home.source.website,
             "social_accounts": [dict(block.value) for block in home.social_accounts],
         },
         "menu": [

@@ -17,6 +17,7 @@ class HomePage(FactualPage):
     """The front page of one language; it also keeps that language's site-wide texts."""
 
     parent_page_types = ["wagtailcore.Page"]
+    FACTS = ("phone", "email", "website")
     FACT_ROWS = ("featured",)
 
     slogan = models.CharField(_("slogan"), max_length=200, blank=True)
@@ -34,7 +35,7 @@ class HomePage(FactualPage):
     join_text = models.TextField(_("why join"), max_length=600, blank=True)
 
     translatable_fields = FactualPage.words(
-        *("slogan", "association_name", "long_name", "address", "phone", "email", "website", "social_accounts"),
+        *("slogan", "association_name", "long_name", "address", "social_accounts"),
         *("introduction", "figures", "body", "join_title", "join_text"),
     )
     content_panels = [

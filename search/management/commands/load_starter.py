@@ -28,8 +28,8 @@ class Command(BaseCommand):
             self.stdout.write("The starter content is there already: nothing is changed.")
             return
         load_territories()
-        # All or nothing: what is cut off begins again.
-        with each_once(), transaction.atomic(), many_changes():
+        # All or nothing: what is cut off begins again. Wagtail tells of new addresses when the transaction ends.
+        with each_once(), many_changes(), transaction.atomic():
             pages, made = self.load()
             if pages:
                 self.point_to_joining(pages)
