@@ -22,7 +22,6 @@ from home.spam import too_many
 
 THANKED_FOR = 600  # seconds in which the address that thanks does so
 TWICE = timedelta(minutes=10)  # the same message again within this time is one click too many
-_thanks = signing.TimestampSigner(salt="home.requests")
 
 
 def serve_with_form(request: HttpRequest, page: Any) -> HttpResponse:
@@ -71,7 +70,7 @@ def handle(
         )
         return form, 429
     keep(form, request, about, url)
-    token = urlencode({"sent": _thanks.sign(request.path)})
+    token = urlencode({"sent": _thanks(request).sign("sent")})
     return form, HttpResponseRedirect(f"{request.path}?{token}#sent")
 
 
@@ -102,10 +101,15 @@ def _known(request: HttpRequest) -> dict[str, str]:
     return {"name": request.user.get_full_name(), "email": request.user.email}
 
 
+def _thanks(request: HttpRequest) -> signing.TimestampSigner:
+    """For this page alone."""
+    return signing.TimestampSigner(salt=f"home.requests {request.path}")
+
+
 def _is_sent(request: HttpRequest) -> bool:
     """Whether this is the address that a message led to, just now: one that is kept or passed on thanks nobody."""
     try:
-        return _thanks.unsign(request.GET.get("sent", ""), max_age=THANKED_FOR) == request.path
+        return bool(_thanks(request).unsign(request.GET.get("sent", ""), max_age=THANKED_FOR))
     except signing.BadSignature:
         return False
 

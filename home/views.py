@@ -57,9 +57,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form of a page is shown again with what was typed, to be sent anew; elsewhere a page says what to do."""
     request.csrf_failed = True  # type: ignore[attr-defined]  # read by home.requests: nothing is kept
     match = request.resolver_match
-    if match and match.view_name in {"comment_page", "comment_sheet"}:
+    if match is None or request.method != "POST":
+        return render(request, "403_csrf.html", status=403)
+    if match.view_name in {"comment_page", "comment_sheet"}:
         return match.func(request, *match.args, **match.kwargs)
-    if match and match.view_name == "wagtail_serve":
+    if match.view_name == "wagtail_serve":
         found = Page.route_for_request(request, *match.args)
         if found and isinstance(found[0], RequestFormMixin):
             return serve(request, *match.args)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -133,7 +134,8 @@ class Message(Mailed):
         indexes = [models.Index(fields=["kind", "state"], name="home_message_kind_state")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.pk}"
+        # Without its kind: the admin's log says this to whoever reads one kind of message.
+        return gettext("Message %(number)s") % {"number": self.pk}
 
     @property
     def may_be_answered(self) -> bool:

@@ -154,6 +154,11 @@ def site_cookies() -> list[dict[str, Any]]:
             "purpose": _("Carries a notice to the next page, then goes. Set when you log in or out."),
             "days": None,
         },
+        {
+            "name": "wagtail_sidebar_collapsed",
+            "purpose": _("Keeps the menu of the editing pages as you left it. For the team alone."),
+            "days": None,
+        },
     ]
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from home import requests
-from home.models import Message, ProgrammePage
+from home.models import Message
 from networks.models import Territory
 from tests import factories
 from tests.home import making
@@ -51,6 +51,16 @@ def test_an_address_that_thanks_does_so_for_a_while_only_and_on_its_page_only(cl
     assert 'id="sent"' not in making.text(client.get(thanks))
 
 
+def test_a_page_with_an_arabic_address_thanks_too(client):
+    page = factories.translated_page(making.contact_page(), "ar", title="اتصل بنا", slug="اتصل-بنا")
+
+    answer = making.send(client, page.url)
+
+    assert answer.status_code == 302
+    assert 'id="sent"' in making.text(client.get(answer["Location"]))
+    assert Message.objects.get().about_url == "/ar/اتصل-بنا/"
+
+
 def test_loading_the_thanks_again_or_sending_twice_keeps_one_message(client):
     page = making.contact_page()
     client.get(making.send(client, page.url)["Location"])
@@ -74,8 +84,7 @@ def test_a_service_is_asked_for_by_its_subject(client):
     ]
 
 
-def test_a_programme_has_a_form_where_its_facts_say_so(client, monkeypatch):
-    monkeypatch.setattr(ProgrammePage, "template", "home/service_page.html")  # any that shows the form
+def test_a_programme_has_a_form_where_its_facts_say_so(client):
     page = making.programme_page(has_form=False)
     response = client.get(page.url)
 
@@ -190,6 +199,7 @@ def test_the_cookie_page_says_which_cookies_this_site_sets(client, settings):
     shown = making.text(client.get(page.url))
 
     names = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "messages"}
+    names.add("wagtail_sidebar_collapsed")  # of the editing pages
     assert set(re.findall(r'<th scope="row"><bdi dir="ltr">(\w+)</bdi>', shown)) == names
 
 
