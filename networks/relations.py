@@ -68,8 +68,6 @@ def _relations(source: NetworkPage) -> tuple[list[Relation], list[Relation]]:
 def _add(said: dict[str, list[dict[str, Any]]], words: str, name: dict[str, Any] | None) -> None:
     if name is not None and name not in said.setdefault(words, []):
         said[words].append(name)
-    if not said[words]:
-        del said[words]
 
 
 def belongings(networks: QuerySet[NetworkPage], locale: int, user: Any) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from networks.forms import OrganisationForm, names_by_language
 from networks.models import LocalAuthority, Membership, Organisation
 
 
@@ -135,10 +136,14 @@ class OrganisationViewSet(ModelViewSet):
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("name"), FieldPanel("acronym")]),
+            FieldRowPanel(
+                [FieldPanel(field) for field in names_by_language()], heading=_("What it is called elsewhere")
+            ),
             FieldRowPanel([FieldPanel("kind"), FieldPanel("territory")]),
             FieldRowPanel([FieldPanel("website"), FieldPanel("address")]),
             FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
-        ]
+        ],
+        base_form_class=OrganisationForm,
     )
 
 

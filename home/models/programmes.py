@@ -121,7 +121,7 @@ class Actor(Orderable):
 
     page = ParentalKey(ProgrammePage, on_delete=models.CASCADE, related_name="actors")
     organisation = models.ForeignKey(
-        "networks.Organisation", on_delete=models.CASCADE, related_name="roles", verbose_name=_("organisation")
+        "networks.Organisation", on_delete=models.PROTECT, related_name="roles", verbose_name=_("organisation")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
 

@@ -103,7 +103,7 @@ class CommitmentPage(FactualPage):
         "networks.Organisation",
         null=True,
         blank=True,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         related_name="commitments",
         verbose_name=_("or organisation"),
     )

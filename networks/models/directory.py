@@ -16,7 +16,7 @@ from wagtail_localize.fields import TranslatableField
 from home.blocks import BodyBlock
 from home.models import BasePage, FactualPage, Level, Row
 from home.panels import FactsPanel, RowsPanel, SourceRowsPanel
-from networks.directory_forms import NetworkForm
+from networks.directory_forms import NetworkForm, leave_out_rings
 
 YEARS = [MinValueValidator(1800), MaxValueValidator(2100)]
 
@@ -160,6 +160,10 @@ class NetworkPage(FactualPage):
     class Meta:
         verbose_name = _("network")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        leave_out_rings(self)
+        super().save(*args, **kwargs)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from networks.directory import network_view
 
@@ -269,7 +273,7 @@ class Relation(Orderable):
         "networks.Organisation",
         null=True,
         blank=True,
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         related_name="relations",
         verbose_name=_("organisation"),
     )

@@ -5,12 +5,25 @@
 
 from collections.abc import Callable
 
-from tests.access import addresses, doors_agenda, doors_files, doors_requests, doors_search, doors_sheets
+from tests.access import (
+    addresses,
+    doors_agenda,
+    doors_files,
+    doors_networks,
+    doors_requests,
+    doors_search,
+    doors_sheets,
+)
 from tests.access.visit import Visit
 
 Door = Callable[[Visit], None]
 
 DOORS: dict[str, Door] = {
+    "AuthoritiesPage:": doors_networks.authorities,
+    "AuthoritiesPage:<int:number>/": doors_networks.authorities,
+    "AuthoritiesPage:<int:number>/<str:slug>/": doors_networks.authorities,
+    "CommitmentsPage:": doors_networks.commitments,
+    "CommitmentsPage:results/": doors_networks.commitments,
     "EventPage:": doors_agenda.agenda,
     "EventPage:ics/": doors_agenda.agenda,
     "EventsPage:": doors_agenda.agenda,

@@ -27,7 +27,7 @@ def opened(role: str) -> set[str]:
     return seen(role) | ({"login"} if role not in rules.NO_ACCOUNT else set())
 
 
-def _make(visit: Visit, make: Callable[..., Any], parent: Any) -> dict[str, Any]:
+def make_each(visit: Visit, make: Callable[..., Any], parent: Any) -> dict[str, Any]:
     """One page in each state, whose title says which."""
     made = {state: make(parent, f"qv{state}", publish=state != "draft") for state in STATES}
     for state in ("group", "login"):
@@ -41,12 +41,12 @@ def _make(visit: Visit, make: Callable[..., Any], parent: Any) -> dict[str, Any]
     return made
 
 
-def _titles(visit: Visit, url: str) -> set[str]:
+def titles(visit: Visit, url: str) -> set[str]:
     text = visit.ask(url, 200).content.decode()
     return {state for state in STATES if f"qv{state}" in text}
 
 
-def _pages(visit: Visit, made: dict[str, Any], below: str = "") -> None:
+def open_each(visit: Visit, made: dict[str, Any], below: str = "") -> None:
     for state, page in made.items():
         closed = 302 if state in {"group", "login"} and visit.role in rules.NO_ACCOUNT else None
         wanted = [200] if state in opened(visit.role) else [closed or (403 if state in {"group"} else 404)]
@@ -58,13 +58,13 @@ def _pages(visit: Visit, made: dict[str, Any], below: str = "") -> None:
 def agenda(visit: Visit) -> None:
     home = visit.world.libraries["fr"].get_parent().specific
     below = making.agenda(home)["fr"]
-    made = _make(visit, making.event, below)
+    made = make_each(visit, making.event, below)
     url = below.url
     for address in (url, f"{url}ics/"):
-        visit.expect(address, _titles(visit, address), seen(visit.role))
-    visit.expect("held", _titles(visit, f"{url}?when=past&kind=meeting&page=9"), set())
-    _pages(visit, made)
-    _pages(visit, made, "ics/")
+        visit.expect(address, titles(visit, address), seen(visit.role))
+    visit.expect("held", titles(visit, f"{url}?when=past&kind=meeting&page=9"), set())
+    open_each(visit, made)
+    open_each(visit, made, "ics/")
     _materials(visit, made)
 
 
@@ -95,7 +95,7 @@ def _file(role: str, states: list[str], access: str) -> int:
 def news(visit: Visit) -> None:
     home = visit.world.libraries["fr"].get_parent().specific
     below = making.news_index(home)["fr"]
-    made = _make(visit, making.news, below)
-    visit.expect("news", _titles(visit, below.url), seen(visit.role))
-    visit.expect("feed", _titles(visit, f"{below.url}atom/"), {"open"})
-    _pages(visit, made)
+    made = make_each(visit, making.news, below)
+    visit.expect("news", titles(visit, below.url), seen(visit.role))
+    visit.expect("feed", titles(visit, f"{below.url}atom/"), {"open"})
+    open_each(visit, made)
