@@ -123,8 +123,8 @@ class Desk:
         assert self.client.post(address).status_code == 302
 
 
-def editor_form(response: HttpResponse) -> QueryDict:
-    data = querydict_from_html(response.content.decode(), form_id="w-editor-form").copy()
+def editor_form(response: HttpResponse, form_id: str = "w-editor-form") -> QueryDict:
+    data = querydict_from_html(response.content.decode(), form_id=form_id).copy()
     for name in list(data):
         if "__prefix__" in name:
             del data[name]
