@@ -10,8 +10,7 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
-from icalendar import Calendar
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 from home.models import ActivitiesPage, EventPage, EventSheet, PageFacts
 from home.moments import when
@@ -38,12 +37,6 @@ def client_of(user) -> Client:
 
 def text_of(response) -> str:
     return " ".join(response.content.decode().split())
-
-
-def calendar_at(client, address: str) -> Calendar:
-    response = client.get(address)
-    assert response["Content-Type"] == "text/calendar; charset=utf-8"
-    return Calendar.from_ical(response.content)
 
 
 def local(*moment: int, zone: str = "Europe/Paris") -> datetime.datetime:
@@ -215,124 +208,6 @@ def test_what_search_engines_read_cannot_end_its_script(client, agenda):
     assert "ld+json" not in member.get(event.url).content.decode()
 
 
-# Materials
-
-
-def event_with_file(parent, access: str, **fields):
-    document = factories.document()
-    rows = {"materials": [{"label": TITLES, "document": document, "access": access}]}
-    return making.event(parent, TITLES, rows=rows, **fields), document
-
-
-def test_a_file_for_members_is_refused_as_a_sheet_s_is(client, agenda):
-    _event, document = event_with_file(agenda["fr"], "members", languages=ALL)
-    member = client_of(factories.member("member@example.org"))
-    outsider = client_of(factories.account("outsider@example.org"))
-
-    assert client.get(document.url).status_code == 302
-    assert client.get(document.url)["Location"].startswith("/accounts/login/")
-    assert outsider.get(document.url).status_code == 403
-    assert member.get(document.url).status_code == 200
-
-
-def test_a_lock_says_which_file_is_for_members_in_each_language(client, agenda):
-    event, document = event_with_file(agenda["fr"], "members", languages=ALL)
-
-    for language in ALL:
-        page = text_of(client.get(making.version(event, language).url))
-        assert f"{document.url}?lang={language}" in page
-        assert "icon--lock" in page[page.index('id="materials"') :]
-        assert TITLES[language] in page[page.index('id="materials"') :]
-    member = client_of(factories.member("member@example.org"))
-    page = text_of(member.get(event.url))
-    assert "icon--lock" not in page[page.index('id="materials"') :]
-
-
-def test_the_stricter_of_all_uses_of_a_file_wins(client, agenda):
-    event, document = event_with_file(agenda["fr"], "same")
-    assert client.get(document.url).status_code == 200
-
-    making.event(agenda["fr"], rows={"materials": [{"label": "x", "document": document, "access": "members"}]})
-    assert client.get(document.url).status_code == 302
-
-    factories.work(title="Interne", access="groups", files=[(document, "same")])
-    assert client.get(document.url).status_code == 404
-
-
-def test_the_file_of_an_event_that_is_closed_withdrawn_or_not_published_is_not_there(client, agenda):
-    closed, first = event_with_file(agenda["fr"], "same")
-    restriction = PageViewRestriction.objects.create(page=closed, restriction_type="groups")
-    restriction.groups.add(Group.objects.create(name="Bureau"))
-    withdrawn, second = event_with_file(agenda["fr"], "same")
-    withdrawn.unpublish()
-    _draft, third = event_with_file(agenda["fr"], "same", publish=False)
-    expired, fourth = event_with_file(agenda["fr"], "same", languages=ALL)
-    Page.objects.filter(pk=expired.pk).update(expire_at=timezone.now())
-
-    for document in (first, second, third, fourth):
-        assert client.get(document.url).status_code == 404
-
-
-def test_an_address_for_members_is_not_told_to_others(client, agenda):
-    rows = {"materials": [{"label": "Film", "url": "https://example.org/secret", "access": "members"}]}
-    event = making.event(agenda["fr"], rows=rows)
-
-    assert "secret" not in client.get(event.url).content.decode()
-    assert "secret" in client_of(factories.member("m@example.org")).get(event.url).content.decode()
-
-
-# Calendars
-
-
-def test_one_event_as_a_calendar_file(client, agenda):
-    event = making.event(
-        agenda["fr"],
-        {"fr": "Haies; eau, lumière\\nuit", "ar": "لقاء"},
-        languages=["fr", "ar"],
-        start=local(2027, 7, 1, 14, zone="Indian/Reunion"),
-        end=local(2027, 7, 1, 17, zone="Indian/Reunion"),
-        time_zone="Indian/Reunion",
-        summary={"fr": "Une ligne très longue, " * 12 + "\nune autre", "ar": "ملخص"},
-    )
-    raw = client.get(f"{event.url}ics/").content
-    [found] = Calendar.from_ical(raw).walk("VEVENT")
-
-    assert found["SUMMARY"] == "Haies; eau, lumière\\nuit"
-    assert found.decoded("DTSTART") == event.start
-    assert found["DTSTART"].params["TZID"] == "Indian/Reunion"
-    assert b"BEGIN:VTIMEZONE" in raw
-    assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
-    assert b"\n" not in raw.replace(b"\r\n", b"")
-    arabic = calendar_at(client, f"{making.version(event, 'ar').url}ics/").walk("VEVENT")[0]
-    assert (arabic["UID"], arabic["SUMMARY"]) == (found["UID"], "لقاء")
-
-
-def test_whole_days_end_the_day_after_in_a_calendar(client, agenda):
-    event = making.event(agenda["fr"], start=local(2027, 3, 4), end=local(2027, 3, 6, 23, 59))
-    [found] = calendar_at(client, f"{event.url}ics/").walk("VEVENT")
-
-    assert found.decoded("DTSTART") == datetime.date(2027, 3, 4)
-    assert found.decoded("DTEND") == datetime.date(2027, 3, 7)
-
-
-def test_the_whole_agenda_as_a_calendar_holds_what_the_reader_may_see(client, agenda):
-    making.event(agenda["fr"], "Ouverte", days=5)
-    making.event(agenda["fr"], "De l’an dernier", days=-300)
-    making.event(agenda["fr"], "Ancienne", days=-500)
-    making.event(agenda["fr"], "Annulée", days=6).unpublish()
-    closed = making.event(agenda["fr"], "Du bureau", days=7)
-    group = Group.objects.create(name="Bureau")
-    PageViewRestriction.objects.create(page=closed, restriction_type="groups").groups.add(group)
-    address = f"{agenda['fr'].url}ics/"
-
-    def titles(who) -> list[str]:
-        return [str(event["SUMMARY"]) for event in calendar_at(who, address).walk("VEVENT")]
-
-    assert titles(client) == ["De l’an dernier", "Ouverte"]
-    assert titles(client_of(factories.account("b@example.org", [group]))) == [*titles(client), "Du bureau"]
-    assert calendar_at(client, f"{agenda['ar'].url}ics/").walk("VEVENT") == []
-
-
 # Series and activities
 
 
@@ -405,10 +280,11 @@ def test_an_event_with_everything_takes_few_queries(client, agenda, language):
     work = factories.work(
         title=TITLES, languages=ALL, rows={"results": [{"label": "kWh", "unit": "kwh", "before": 9, "after": 5}]}
     )
-    event, _document = event_with_file(
+    event = making.event(
         agenda["fr"],
-        "members",
+        TITLES,
         languages=ALL,
+        rows={"materials": [{"label": TITLES, "document": factories.document(), "access": "members"}]},
         territory=territory,
         host=LocalAuthority.objects.create(name="Laval", territory=territory),
         series=making.series(activities["fr"], TITLES, languages=ALL),
