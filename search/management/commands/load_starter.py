@@ -10,7 +10,7 @@ from home.models import HomePage, Marker, Picture
 from home.starter_pages import StarterPages, load_pictures
 from home.tasks import each_once
 from library.bulk import many_changes
-from library.models import Sheet
+from library.models import PrivateDocument, Sheet
 from library.starter_sheets import load_sheets, load_themes
 from networks.models import LocalAuthority, Organisation, Territory
 from networks.starter_accounts import load_accounts
@@ -51,6 +51,7 @@ class Command(BaseCommand):
             LocalAuthority: find_authority,
             Organisation: find_organisation,
             Sheet: lambda name: Sheet.objects.get(external_id=name),
+            PrivateDocument: lambda title: PrivateDocument.objects.get(title=title),
         }
         return StarterPages(finders).load(), made
 
