@@ -62,3 +62,30 @@ def test_needs_no_script(work, browser, live_server):
     assert page.inner_text("h1") == TITLE["fr"]
     assert {cookie["name"] for cookie in context.cookies()} <= {"csrftoken", "language"}
     context.close()
+
+
+def test_reads_the_site_in_arabic_on_a_phone_from_the_home_page_to_the_login_of_a_download(starter_site, browser_page):
+    page = browser_page
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/ar/")
+    assert page.get_attribute("html", "dir") == "rtl"
+
+    for place in ("الشبكات", "المكتبة"):
+        page.click("button.menu-button")
+        page.click(f"#menu a:has-text('{place}')")
+        page.wait_for_load_state()
+        assert place in page.inner_text("h1")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    page.click("header a.site-header__search")
+    page.fill("main input[type=search]", "الإنارة")
+    page.press("main input[type=search]", "Enter")
+    page.wait_for_url("**/ar/search/**")
+    page.click("main a:has-text('إطفاء الإنارة العمومية')")
+    assert page.get_attribute("main h1", "lang") in {"ar", None}
+    page.click("main a:has-text('Modèle d’arrêté')")
+    page.wait_for_url("**/accounts/login/**")
+
+    assert page.get_attribute("html", "lang") == "ar"
+    assert page.locator("[name=password]").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
