@@ -10,6 +10,7 @@ from library.addresses import sheet_url
 from library.models import Kind, Sheet
 from library.rows import merged_rows, prefetch_rows, specific_source
 from library.vocabulary import concepts
+from networks.authorities import authority_url
 
 
 def build_cards(sheets: Iterable[Sheet]) -> list[dict[str, Any]]:
@@ -54,6 +55,7 @@ def place(source: Sheet) -> dict[str, Any]:
         population = territory.population
     return {
         "authority_name": authority.name if authority else (territory.name if territory else ""),
+        "authority_url": authority_url(authority),  # from the cache, like the addresses of sheets
         "department_name": department.name if department else "",
         "population": population,
     }

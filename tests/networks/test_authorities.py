@@ -183,6 +183,13 @@ def test_the_page_gathers_what_the_site_says_of_the_authority(client, lists, may
         assert thing.url in page
 
 
+def test_a_sheet_leads_to_the_page_of_its_authority(client, lists, mayenne):
+    authority = town(mayenne)
+    work = factories.work(title="Fiche de la haie", authority=authority)
+    page = text_of(client.get(factories.source_of(work).url))
+    assert f'<a href="{lists["fr"].url}{authority.pk}/%C3%A9vron/"><bdi>Évron</bdi></a>' in page
+
+
 def test_an_authority_that_only_hidden_things_name_is_unknown(client, lists, mayenne):
     authority = town(mayenne, member=False)
     work, pages = named_everywhere(authority)
