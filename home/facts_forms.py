@@ -1,6 +1,6 @@
 """Forms of what has facts. On a translation the facts are shown, and no request can change them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -53,6 +53,29 @@ def shown(thing: Model, name: str) -> str:
 
 def label_of(thing: Model | type[Model], name: str) -> str:
     return capfirst(str(getattr(thing._meta.get_field(name), "verbose_name", name)))
+
+
+def facts_of_rows(source: Any) -> Iterator[tuple[str, str]]:
+    """For each relation with words and values: its name, and a line for each row that has a value."""
+    for relation in source.ROWS:
+        lines = []
+        for row in getattr(source, relation).all():
+            values = [f"{label_of(row, name)}: {shown(row, name)}" for name in row.FACTS if shown(row, name)]
+            if values:
+                lines.append(f"{row} ({'; '.join(values)})")
+        yield _name_of(source, relation), "\n".join(lines)
+
+
+def facts_of_page(source: Any) -> list[tuple[str, str]]:
+    """Label and value of each fact that a source page has, for people who translate it."""
+    facts = [(label_of(source, name), shown(source, name)) for name in source.FACTS]
+    for relation in source.FACT_ROWS:
+        facts.append((_name_of(source, relation), "\n".join(str(row) for row in getattr(source, relation).all())))
+    return [(label, value) for label, value in [*facts, *facts_of_rows(source)] if value]
+
+
+def _name_of(source: Any, relation: str) -> str:
+    return capfirst(str(source._meta.get_field(relation).related_model._meta.verbose_name))
 
 
 def write_in(form: Any, language: str, names: Iterable[str]) -> None:

@@ -1,12 +1,10 @@
 """The facts of a work as text, for people who translate it: they see them, and change them on the source only."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from home.facts_forms import label_of, shown
+from home.facts_forms import facts_of_rows, label_of, shown
 from library.models import KINDS, Access, Sheet, Work
 
 
@@ -21,14 +19,4 @@ def facts_of(source: Sheet) -> list[tuple[str, str]]:
     facts = [(label_of(source, name), shown(source, name)) for name in names]
     facts += [(_("Files"), "\n".join(str(file) for file in source.files.select_related("document")))]
     facts += [(_("Partners"), "\n".join(partner.name for partner in source.partners.all()))]
-    return [(label, value) for label, value in [*facts, *_row_facts(source)] if value]
-
-
-def _row_facts(source: Sheet) -> Iterator[tuple[str, str]]:
-    for relation in source.ROWS:
-        lines = []
-        for row in getattr(source, relation).all():
-            values = [f"{label_of(row, name)}: {shown(row, name)}" for name in row.FACTS if shown(row, name)]
-            if values:
-                lines.append(f"{row.label} ({'; '.join(values)})")
-        yield capfirst(str(getattr(type(source), relation).rel.related_model._meta.verbose_name)), "\n".join(lines)
+    return [(label, value) for label, value in [*facts, *facts_of_rows(source)] if value]

@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from wagtail.permissions import page_permission_policy
 
 from library.models import KINDS
 
@@ -16,7 +17,11 @@ NEEDED = {
     "wagtailsnippets_library_": [*ON_SHEETS, "library.change_theme"],
     "wagtailadmin_api:documents:": ["library.choose_privatedocument"],
     "wagtail_localize:": ["wagtail_localize.submit_translation"],
+    "wagtailadmin_choose_page": ON_SHEETS,  # or a right on pages, below
+    "wagtailadmin_api:pages:": ON_SHEETS,
 }
+PAGE_RIGHTS = {"add", "change", "publish"}
+ON_PAGES = ("wagtailadmin_choose_page", "wagtailadmin_api:pages:")
 
 
 class AdminDoorsMiddleware:
@@ -34,5 +39,7 @@ class AdminDoorsMiddleware:
         needed = next((rights for beginning, rights in NEEDED.items() if name.startswith(beginning)), None)
         if needed is None or not request.user.has_perm("wagtailadmin.access_admin"):
             return  # Wagtail sends away whoever may not enter the admin at all
+        if name.startswith(ON_PAGES) and page_permission_policy.user_has_any_permission(request.user, PAGE_RIGHTS):
+            return
         if not any(map(request.user.has_perm, needed)):
             raise PermissionDenied

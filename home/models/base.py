@@ -1,13 +1,26 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageViewRestriction
+from wagtail.models.pages import PagePermissionTester
 from wagtail.search import index
+from wagtail_localize.models import Translation
 
 from home.facts_forms import PageForm
+
+
+class RightsOnPage(PagePermissionTester):
+    """Who may change pages and nothing else is a translator: of translations only, not of what they translate."""
+
+    def __init__(self, user: Any, page: Page) -> None:
+        super().__init__(user, page)
+        if user.is_active and not user.is_superuser and self.permissions == {"change"}:
+            translations = Translation.objects.filter(source__object_id=page.translation_key)
+            if not translations.filter(target_locale=page.locale_id).exists():
+                self.permissions = set()
 
 
 class BasePage(Page):
@@ -35,6 +48,9 @@ class BasePage(Page):
     def can_create_at(cls, parent: Page) -> bool:
         taken = cls.once_per_language and cls._default_manager.filter(locale=parent.locale_id).exists()
         return super().can_create_at(parent) and not taken
+
+    def permissions_for_user(self, user: Any) -> RightsOnPage:
+        return RightsOnPage(user, self)
 
     def searchable_text(self) -> str:
         """The words of this page for the projection, title and summary left out."""

@@ -2,25 +2,38 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from wagtail_localize.models import Translation
 
+from home.facts_forms import facts_of_page
+from home.models import FactualPage
 from library.facts import facts_of, source_of
 from library.models import Sheet
 from library.translations import missing_passages
 
 register = template.Library()
+EDITOR = '<div class="js-translation-editor"'
 
 
-@register.inclusion_tag("library/admin/translation_state.html", takes_context=True)
-def translation_state(context: Context, translation: Translation, instance: Any) -> dict[str, Any]:
-    """Above wagtail-localize's editor: the facts of the work, what is not translated, and a way to publish anyway."""
-    state = {
-        "request": context["request"],
-        "translation": translation,
-        "missing": missing_passages(translation),
-        "is_sheet": isinstance(instance, Sheet),
-    }
+@register.simple_tag(takes_context=True)
+def with_translation_state(
+    context: Context, content: SafeString, translation: Translation, instance: Any
+) -> SafeString:
+    """wagtail-localize's editor with, below its header, the facts, what is not translated, a way to publish anyway."""
+    state = {"translation": translation, "missing": missing_passages(translation), **_facts(instance)}
+    shown = render_to_string("library/admin/translation_state.html", state, context["request"])
+    before, editor, after = content.partition(EDITOR)
+    return SafeString(f"{before}{shown}{editor}{after}")
+
+
+def _facts(instance: Any) -> dict[str, Any]:
     if isinstance(instance, Sheet):
         source = source_of(instance.work)
-        state |= {"source": source, "facts": facts_of(source) if source else [], "stale": instance.is_stale}
-    return state
+        facts = facts_of(source) if source else []
+        return {"has_facts": True, "source": source, "facts": facts, "stale": instance.is_stale}
+    if isinstance(instance, FactualPage) and not instance.is_source:
+        source = instance.source if instance.source.pk != instance.pk else None
+        facts = facts_of_page(source) if source else []
+        return {"has_facts": facts or not source, "source": source, "facts": facts, "is_page": True}
+    return {}
