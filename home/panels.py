@@ -36,8 +36,14 @@ class FactsPanel(MultiFieldPanel):
         super().__init__(children, heading=heading, **kwargs)
 
 
+ROWS_AT_MOST = 500
+
+
 class SourceRowsPanel(InlinePanel):
     """Rows that are facts and nothing else: not there on a translation."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_num": ROWS_AT_MOST, **kwargs})
 
     class BoundPanel(InlinePanel.BoundPanel):
         def __init__(self, **kwargs: Any) -> None:
@@ -54,6 +60,9 @@ class SourceRowsPanel(InlinePanel):
 
 class RowsPanel(InlinePanel):
     """Rows with words and values. On a translation only the words can be changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_num": ROWS_AT_MOST, **kwargs})
 
     def get_form_options(self) -> dict[str, Any]:
         options = super().get_form_options()

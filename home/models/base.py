@@ -15,6 +15,8 @@ from home.facts_forms import PageForm
 class RightsOnPage(PagePermissionTester):
     """Who may change pages and nothing else is a translator: of translations only, not of what they translate."""
 
+    permissions: set[str]
+
     def __init__(self, user: Any, page: Page) -> None:
         super().__init__(user, page)
         if user.is_active and not user.is_superuser and self.permissions == {"change"}:

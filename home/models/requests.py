@@ -27,6 +27,9 @@ class RequestFormMixin:
 
         return serve_with_form(request, self)
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return self.serve(request)  # with its form
+
 
 class ContactPage(RequestFormMixin, FactualPage):
     """How to reach the association: address, telephone, social accounts, way to the map, and a form."""

@@ -41,6 +41,9 @@ class NetworksPage(BasePage):
 
         return directory_response(request, self)
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return self.serve(request)
+
     def searchable_text(self) -> str:
         return str(self.body)
 

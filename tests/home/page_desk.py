@@ -13,6 +13,10 @@ from tests.library.desk import Desk, desk_of, errors
 
 
 class PageDesk(Desk):
+    def __init__(self, client: Any) -> None:
+        super().__init__(client)
+        self.forms: dict[str, QueryDict] = {}  # empty ones, by their address
+
     def add_address(self, model: type[Page], parent: Page, name: str = "add") -> str:
         return reverse(f"wagtailadmin_pages:{name}", args=[model._meta.app_label, model._meta.model_name, parent.pk])
 
@@ -31,7 +35,11 @@ class PageDesk(Desk):
 
     def add(self, model: type[Page], parent: Page, action: str = "", **words: Any) -> HttpResponse:
         address = self.add_address(model, parent)
-        data = self.page_form(address, model, **{"title": "Une page", "slug": "une-page", **words})
+        if address not in self.forms:
+            self.forms[address] = self.page_form(address, model)
+        data = self.forms[address].copy()
+        for name, value in {"title": "Une page", "slug": "une-page", **words}.items():
+            data[name] = value
         if action:
             data[f"action-{action}"] = "1"
         return self.client.post(address, data)

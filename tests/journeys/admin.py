@@ -77,9 +77,12 @@ def choose(page: Browser, name: str, text: str, search: bool = True) -> None:
 
 
 def choose_action(page: Browser, name: str) -> None:
-    """A button beside “Save draft”."""
+    """A button beside “Save draft”, once the page has saved itself: it does so half a second after each change."""
+    page.wait_for_url("**/edit/")
+    page.wait_for_timeout(1000)
     page.click("footer [data-w-dropdown-target=toggle]")
     _send(page, f"[name={name}]")
+    assert page.locator(".messages .success").count() == 1
 
 
 def save(page: Browser) -> None:
