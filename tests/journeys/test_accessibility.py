@@ -1,6 +1,8 @@
 """Every kind of page that a visitor or member meets, on the starter content, under axe, in three languages, by day and
-by night, on the narrowest phone."""
+by night, on the narrowest phone. With SCREENSHOTS=<folder> each is kept there as a picture, desk and phone."""
 
+import os
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -54,15 +56,23 @@ def violations(page, name: str, options: dict | None = None) -> list[str]:
     ]
 
 
+def keep_picture(page, address: str, screen: str) -> None:
+    if folder := os.environ.get("SCREENSHOTS"):
+        name = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-")[:80] or "home"
+        page.screenshot(path=f"{folder}/{name}-{screen}.png", full_page=True)
+
+
 def faults(page, address: str) -> list[str]:
     """What axe finds there by day and by night, and whether the narrowest phone has to scroll sideways."""
     page.goto(address)
+    keep_picture(page, address, "desk")
     found = violations(page, address)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")  # no colour half-way
     found += violations(page, f"{address} (dark)", COLOURS)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": NARROWEST, "height": 700})
     width = page.evaluate("document.documentElement.scrollWidth")
+    keep_picture(page, address, "phone")
     page.set_viewport_size({"width": 1280, "height": 900})
     return found + ([f"{address}: {width} px wide on a screen of {NARROWEST}"] if width > NARROWEST else [])
 
