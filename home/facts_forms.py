@@ -132,6 +132,10 @@ class RowFormSet(BaseChildFormSet):
 
     locked = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.absolute_max = self.max_num  # what is above is refused at once, not built, checked and shown again
+
     def lock(self, source_rows: Mapping[Any, Model]) -> None:
         self.locked, self.source_rows = True, source_rows
 

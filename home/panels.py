@@ -36,7 +36,7 @@ class FactsPanel(MultiFieldPanel):
         super().__init__(children, heading=heading, **kwargs)
 
 
-ROWS_AT_MOST = 500
+ROWS_AT_MOST = 300
 
 
 class SourceRowsPanel(InlinePanel):
