@@ -1,5 +1,6 @@
 """What wagtail-localize would store, and this site does not: a translation's translation, or unfit strings."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
@@ -7,9 +8,11 @@ from django.db.models import Model
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django.utils.html import strip_tags
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.fields import RichTextField
 from wagtail.models import Locale, Page
+from wagtail_localize import models as localize_models
 from wagtail_localize.models import (
     StringTranslation,
     Translation,
@@ -74,6 +77,10 @@ def mark_unfit_string(instance: StringTranslation, update_fields: Any = None, **
 # wagtail-localize would write every title, however long, into the pages of the same key: PostgreSQL refuses the value
 # even where there is no such page.
 post_save.disconnect(post_save_string_translation, sender=StringTranslation)
+
+
+# It would also write addresses in ASCII: of an Arabic one nothing is left, and Wagtail makes another of the title.
+localize_models.slugify = partial(slugify, allow_unicode=True)
 
 
 @receiver(post_save, sender=StringTranslation, dispatch_uid="draft_title_of_page")

@@ -6,6 +6,7 @@ from django_tasks import task
 from wagtail_localize.models import Translation
 
 from home.tasks import each_once
+from home.translating import translate
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +60,14 @@ def test_a_task_on_commit_runs_once_after_the_transactions_inside(settings):
         assert done == []
 
     assert done == ["one"]
+
+
+def test_the_address_that_a_translator_writes_in_arabic_is_kept():
+    library = factories.library_tree()["fr"]
+    page = factories.page(library.get_parent(), "Qui sommes-nous", "<p>Nous.</p>")
+    words = type(page)(title="من نحن ومن معنا", slug="من-نحن", locale=factories.locale("ar"))
+    words.body = [{"type": "text", "id": page.body[0].id, "value": "<p>نحن.</p>"}]
+
+    translate(page, words)
+
+    assert page.get_translation(factories.locale("ar")).slug == "من-نحن"
