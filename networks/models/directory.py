@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField, StreamField
@@ -183,7 +184,7 @@ class Qualifier(models.TextChoices):
     EXACTLY = "exactly", _("exactly")
     MORE_THAN = "more_than", _("more than")
     NEARLY = "nearly", _("nearly")
-    ABOUT = "about", _("about")
+    ABOUT = "about", pgettext_lazy("how exact a figure is", "about")
 
 
 class Figure(Row):
