@@ -79,7 +79,11 @@ class StarterPages:
             field = model._meta.get_field(name)
             said = self._said(value, language)
             if isinstance(field, StreamField):
-                said = [block | {"id": _key(entry, name, block["id"])} for block in said]
+                said = [
+                    block | {"id": key, "value": _with_items(block["value"], key)}
+                    for block in said
+                    for key in [_key(entry, name, block["id"])]
+                ]
             setattr(page, name, said)
         for relation, rows in entry.get("rows", {}).items():
             row_model = model._meta.get_field(relation).related_model
@@ -143,6 +147,18 @@ def _locale(language: str) -> Locale:
 
 def _key(entry: dict[str, Any], field: str, block: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"communotheque/{entry['key']}/{field}/{block}"))
+
+
+def _with_items(value: Any, seed: str) -> Any:
+    """The same with each list of a block as items that bear keys: only those are passages to translate."""
+    if isinstance(value, dict):
+        return {name: _with_items(one, f"{seed}/{name}") for name, one in value.items()}
+    if isinstance(value, list):
+        return [
+            {"type": "item", "id": str(uuid5(NAMESPACE_URL, f"{seed}/{place}")), "value": _with_items(one, seed)}
+            for place, one in enumerate(value)
+        ]
+    return value
 
 
 def _put_home(page: HomePage) -> None:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from django.conf import settings
 from django.utils.html import strip_tags
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from home.starter_pages import FOLDER
 from library.models import Sheet
@@ -123,3 +123,14 @@ def test_no_address_of_a_person_is_published():
     named = {name for path in files for name in re.findall(r"[\w.+-]+@[\w-]+\.[\w.-]*\w", path.read_text("utf-8"))}
 
     assert {name for name in named if not name.endswith("@example.org")} == TRUE_ADDRESSES
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lists_within_blocks_are_read_in_each_language(starter_site, client):
+    """Which wagtail-localize would leave in the source's language, if their items had no keys."""
+    points = entries()["join"]["words"]["commitments"][0]["value"]["points"]
+    source = Page.objects.get(url_path__endswith="/devenir-adherent/")
+    for language, words in points[0].items():
+        page = source.get_translation(Locale.objects.get_for_language(language))
+
+        assert " ".join(words.split()) in words_of(client.get(page.url).content.decode())
