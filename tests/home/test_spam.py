@@ -51,7 +51,11 @@ def test_too_fast_is_said_once_and_sent_again_as_it_stands(client, page, monkeyp
     assert making.send(client, page.url, stamp=again["stamp"]).status_code == 302
 
 
-@pytest.mark.parametrize("bad", ["", "x", "1:2:3", "\0", "9" * 5000, making.stamp(3 * 24 * 3600)])
+@pytest.mark.parametrize(
+    "bad",
+    ["", "x", "1:2:3", "\0", "9" * 5000, making.stamp(3 * 24 * 3600)],
+    ids=["none", "a letter", "no signature", "a NUL", "very long", "three days old"],
+)
 def test_a_form_that_stood_open_for_days_or_has_no_stamp_is_asked_for_again(client, page, monkeypatch, bad):
     refused = making.send(client, page.url, stamp=bad)
 
