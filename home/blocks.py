@@ -55,7 +55,6 @@ class MissionBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ol"
         label = _("Mission")
-        template = "blocks/mission.html"
 
 
 class RoleBlock(blocks.StructBlock):

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from home.models import HomePage
+from home.models import HomePage, Picture
 from home.visibility import published, visible_to
 
 KEY = "home.chrome"
@@ -28,7 +28,7 @@ def chrome() -> dict[str, Any]:
 def _read_chrome(language: str) -> dict[str, Any]:
     home = HomePage.objects.filter(published(), locale__language_code=language).first()
     if home is None:
-        return {"identity": {"name": "Communothèque"}, "menu": [], "foot": []}
+        return {"identity": {"name": "Communothèque"}, "menu": [], "foot": [], "places": {}}
     children = in_source_order(home.get_children().public().filter(published()), home.source)
     menu = [page for page in children if page.show_in_menus]
     below = home.get_descendants().public().filter(published(), depth=home.depth + 2, show_in_menus=True)
@@ -50,7 +50,15 @@ def _read_chrome(language: str) -> dict[str, Any]:
         ],
         # What has no place in the menu stands at the foot: contact, legal notice, privacy, accessibility.
         "foot": [_link(page) for page in children if not page.show_in_menus],
+        "places": _places(home),
     }
+
+
+def _places(home: HomePage) -> dict[str, dict[str, Any]]:
+    """The first page of each type, such as the agenda, by ``app.model``."""
+    pages = home.get_descendants().public().filter(published()).select_related("content_type").order_by("-path")
+    first = {f"{page.content_type.app_label}.{page.content_type.model}": page for page in pages}
+    return {name: _link(page) for name, page in first.items()}
 
 
 def _link(page: Page) -> dict[str, Any]:
@@ -69,6 +77,10 @@ def in_source_order(pages: Iterable[Page], source_parent: Page) -> list[Page]:
 def children_of(page: Page, user: Any) -> list[Any]:
     """The pages below, as their own kinds, that the reader may see, in the order of the source language."""
     below = list(visible_to(page.get_children(), user).specific())
+    pictures = Picture.objects.in_bulk([child.picture_id for child in below if getattr(child, "picture_id", None)])
+    for child in below:
+        if getattr(child, "picture_id", None):
+            child.picture = pictures[child.picture_id]
     if page.locale.language_code == settings.LANGUAGE_CODE:
         return below
     source = Page.objects.filter(
@@ -98,6 +110,13 @@ def translations(page: Page) -> dict[str, str | None]:
     """The addresses of the live versions of a page by language; never a copy of another language's text."""
     versions = page.get_translations(inclusive=True).filter(published())
     return {version.locale.language_code: version.url for version in versions.select_related("locale")}
+
+
+def versions_of(pages: Iterable[Page], locale: int, user: Any) -> dict[Any, Page]:
+    """These pages in one language, as far as the reader may see them, by their translation key. One query."""
+    keys = [page.translation_key for page in pages]
+    found = visible_to(Page.objects.filter(translation_key__in=keys, locale=locale), user) if keys else []
+    return {page.translation_key: page for page in found}
 
 
 def is_public(page: Page) -> bool:

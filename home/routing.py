@@ -8,6 +8,8 @@ from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
+from home.models import BasePage
+
 DEEPEST = 10  # levels below the home page that are looked for at once
 
 
@@ -34,7 +36,8 @@ def _route(request: HttpRequest, root: str, components: list[str]) -> RouteResul
     if found is None:
         return None
     model = found.specific_class or Page
-    page = model._default_manager.select_related(*getattr(model, "SHOWN_WITH", ()), "locale").get(pk=found.pk)
+    shown_with = (*model.SHOWN_WITH, "picture") if issubclass(model, BasePage) else ()
+    page = model._default_manager.select_related(*shown_with, "locale").get(pk=found.pk)
     try:
         return page.route(request, components[found.url_path.removeprefix(root).count("/") :])
     except Http404:

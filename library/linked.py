@@ -13,11 +13,10 @@ def linked_cards(linked: Iterable[int | None], user: Reader, language: str) -> l
     keys = list(dict.fromkeys(key for key in linked if key))
     if not keys:
         return []
-    works = dict(Sheet.objects.filter(pk__in=keys).values_list("pk", "work_id"))
     versions = Sheet.objects.visible_to(user).with_readable(user).for_cards()
-    shown = {
-        sheet.work_id: sheet for sheet in versions.filter(work__in=works.values(), locale__language_code=language)
-    }
-    found = [(key, shown[works[key]]) for key in keys if works.get(key) in shown]
+    # Those keys are of sources (home.models.fields.SourceKey).
+    chosen = versions.filter(work__source__in=keys, locale__language_code=language)
+    shown = {sheet.work.source_id: sheet for sheet in chosen}
+    found = [(key, shown[key]) for key in keys if key in shown]
     cards = build_cards(sheet for _key, sheet in found)
     return [card | {"linked_id": key} for (key, _sheet), card in zip(found, cards, strict=True)]

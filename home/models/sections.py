@@ -77,6 +77,18 @@ class MissionsPage(BasePage):
     class Meta:
         verbose_name = _("missions")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """``missions``: the value of each block, with the ``link`` to its page where the reader may open it."""
+        from home.navigation import versions_of
+
+        values = [block.value for block in self.missions]
+        links = versions_of([value["page"] for value in values if value["page"]], self.locale_id, request.user)
+        missions = [
+            {"value": value, "link": links.get(value["page"].translation_key) if value["page"] else None}
+            for value in values
+        ]
+        return super().get_context(request, *args, **kwargs) | {"missions": missions}
+
     def searchable_text(self) -> str:
         return f"{self.introduction} {self.missions}"
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import template
-from django.apps import apps
 from django.template import Context
 
+from home import navigation
 from home.listing import sources, versions
 from home.models import EventPage, NewsPage, TestimonialsPage
 from home.rows import merged_rows
@@ -38,9 +38,7 @@ def first_voice(context: Context) -> dict[str, Any] | None:
     return rows[0] | {"url": page.url} if page and rows else None
 
 
-@register.simple_tag(takes_context=True)
-def first_page(context: Context, name: str) -> dict[str, str] | None:
-    """Title and address of the first page of a kind (``home.EventsPage``) that the reader may see in this language."""
-    pages = apps.get_model(name).objects.filter(locale=context["page"].locale_id)
-    page = visible_to(pages, context["request"].user).order_by("path").first()
-    return {"title": page.title, "url": page.url} if page else None
+@register.simple_tag
+def first_page(name: str) -> dict[str, str] | None:
+    """Title and address of the first page of a kind (``home.EventsPage``) that anyone may see in this language."""
+    return navigation.chrome()["places"].get(name.lower())

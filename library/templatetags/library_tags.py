@@ -3,7 +3,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, Window
+from django.db.models import Case, Count, When, Window
 from django.template import Context
 from django.utils.translation import get_language
 
@@ -67,13 +67,12 @@ def card_of(key: int | None, cards: list[dict[str, Any]]) -> dict[str, Any] | No
 def telling_sheets(context: Context, language: str, featured: Any = None, limit: int = 5) -> list[dict]:
     """Cards of the sheets that staff chose (rows of a relation), then of those with most to tell, in the language."""
     user = context["request"].user
-    chosen = linked_sheets(context, featured)[:limit] if featured is not None else []
-    limit -= len(chosen)
-    if not limit:
-        return chosen
+    rows = featured.all() if featured is not None else []
+    chosen = [When(work__source=row.sheet_id, then=rank) for rank, row in enumerate(rows)]
     sheets = Sheet.objects.visible_to(user).filter(locale__language_code=language).most_telling_first()
-    others = sheets.exclude(work__in=[card["number"] for card in chosen])
-    return chosen + build_cards(others.with_readable(user).for_cards()[:limit])
+    if chosen:
+        sheets = sheets.order_by(Case(*chosen, default=len(chosen)), *sheets.query.order_by)
+    return build_cards(sheets.with_readable(user).for_cards()[:limit])
 
 
 @register.simple_tag

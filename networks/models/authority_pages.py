@@ -15,6 +15,7 @@ from wagtail_localize.fields import TranslatableField
 
 from home.blocks import BodyBlock
 from home.models import BasePage, FactualPage, Level, Row, Unit
+from home.models.fields import SourceKey
 from home.panels import FactsPanel, RowsPanel
 
 PARENTS = ["home.HomePage", "home.SectionPage"]
@@ -117,7 +118,7 @@ class CommitmentPage(FactualPage):
     )
     level = models.CharField(_("level"), max_length=20, choices=Level, blank=True)
     year = models.PositiveSmallIntegerField(_("since"), null=True, blank=True, validators=YEARS)
-    sheet = models.ForeignKey(
+    sheet = SourceKey(
         "library.Sheet", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("sheet")
     )
     is_example = models.BooleanField(_("example"), default=False, help_text=_("Invented, to show what it can be."))
@@ -245,7 +246,7 @@ class AtlasEntry(Row):
     start_year = models.PositiveSmallIntegerField(_("begun in"), null=True, blank=True, validators=YEARS)
     end_year = models.PositiveSmallIntegerField(_("finished in"), null=True, blank=True, validators=YEARS)
     species = models.PositiveIntegerField(_("species recorded"), null=True, blank=True)
-    sheet = models.ForeignKey(
+    sheet = SourceKey(
         "library.Sheet", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("sheet")
     )
     is_example = models.BooleanField(_("example"), null=True, default=False)
