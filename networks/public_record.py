@@ -90,8 +90,8 @@ def _mentions(sort: str, authority: LocalAuthority, locale: Locale, keys: Any) -
     )
 
 
-def _no(field: Any) -> Value:
-    return Value(None, output_field=field)
+def _no(field: Any) -> Cast:
+    return Cast(Value(None), field)  # PostgreSQL would take a bare NULL for a text
 
 
 def _latest(mentions: list[dict[str, Any]], by: str) -> list[dict[str, Any]]:
