@@ -112,13 +112,6 @@ def translations(page: Page) -> dict[str, str | None]:
     return {version.locale.language_code: version.url for version in versions.select_related("locale")}
 
 
-def versions_of(pages: Iterable[Page], locale: int, user: Any) -> dict[Any, Page]:
-    """These pages in one language, as far as the reader may see them, by their translation key. One query."""
-    keys = [page.translation_key for page in pages]
-    found = visible_to(Page.objects.filter(translation_key__in=keys, locale=locale), user) if keys else []
-    return {page.translation_key: page for page in found}
-
-
 def is_public(page: Page) -> bool:
     """Whether anyone may open the page: neither it nor a page above it is restricted."""
     return not page.get_view_restrictions().exists()

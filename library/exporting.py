@@ -10,8 +10,9 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import IllegalCharacterError
 
+from home.spreadsheets import neutral
 from library.importing.tables import COLUMNS
-from library.importing.text import join_list, neutral
+from library.importing.text import join_list
 from library.importing.values import facts, in_parts, latest, name_of, with_values, words
 from library.models import Sheet
 from networks.models import Territory

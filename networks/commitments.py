@@ -1,7 +1,6 @@
 """Commitments and the atlas as readers meet them: lists, figures, and the results as a table."""
 
 import csv
-import re
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from home.filters import LenientChoiceField, ListFilterForm
+from home.links import linked
 from home.listing import sources, versions
 from home.models import Level, ProgrammePage, Unit
 from home.rows import merged_rows, prefetch_rows
+from home.spreadsheets import neutral
 from home.visibility import visible_to
 from networks.authorities import authority_url
 from networks.models import AtlasPage, CommitmentPage, CommitmentsPage
 
 PER_PAGE = 20
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 class CommitmentFilterForm(ListFilterForm):
@@ -110,7 +110,7 @@ def results_response(request: HttpRequest, page: CommitmentsPage) -> HttpRespons
         ]
         for row in one["results"]:
             values = [_unit(row["unit"]), *(_plain(row[name]) for name in ("before", "after", "date"))]
-            writer.writerow([neutral(cell) for cell in [*start, row["label"]]] + [*values, own.full_url])
+            writer.writerow([neutral(str(cell)) for cell in [*start, row["label"]]] + [*values, own.full_url])
     return response
 
 
@@ -125,21 +125,11 @@ def _plain(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else f"{value.normalize():f}"
 
 
-def neutral(value: Any) -> str:
-    """An apostrophe before whatever a spreadsheet would calculate."""
-    text = str(value)
-    return f"'{text}" if FORMULA.match(text) else text
-
-
 def commitment_view(page: CommitmentPage, user: Any) -> dict[str, Any]:
     facts = page.source
-    programme = facts.programme
-    if programme is not None:
-        keys = ProgrammePage.objects.filter(translation_key=programme.translation_key, locale=page.locale_id)
-        programme = visible_to(keys, user).first()
     return {
         "results": merged_rows(page, facts, "results"),
-        "programme": programme,
+        "programme": linked(user, page.locale_id, facts.programme_id).get(facts.programme_id),
         "authority_url": authority_url(facts.authority),
     }
 

@@ -79,13 +79,12 @@ class MissionsPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """``missions``: the value of each block, with the ``link`` to its page where the reader may open it."""
-        from home.navigation import versions_of
+        from home.links import linked
 
         values = [block.value for block in self.missions]
-        links = versions_of([value["page"] for value in values if value["page"]], self.locale_id, request.user)
+        links = linked(request.user, self.locale_id, *(value["page"].pk for value in values if value["page"]))
         missions = [
-            {"value": value, "link": links.get(value["page"].translation_key) if value["page"] else None}
-            for value in values
+            {"value": value, "link": links.get(value["page"].pk) if value["page"] else None} for value in values
         ]
         return super().get_context(request, *args, **kwargs) | {"missions": missions}
 

@@ -6,6 +6,7 @@ from django import template
 from django.template import Context
 
 from home import navigation
+from home.agenda import entries
 from home.listing import sources, versions
 from home.models import EventPage, NewsPage, TestimonialsPage
 from home.rows import merged_rows
@@ -15,11 +16,11 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def next_events(context: Context, limit: int = 3) -> list[EventPage]:
-    """The next events that the reader may see, in the language of the page."""
+def next_events(context: Context, limit: int = 3) -> list[dict[str, Any]]:
+    """The next events that the reader may see, in the language of the page, as the agenda lists them."""
     page, user = context["page"], context["request"].user
     events = EventPage.upcoming(sources(EventPage, page.locale_id, user)).select_related("host", "territory")
-    return versions(events[:limit], page.locale_id)
+    return entries(events[:limit], page.locale_id)
 
 
 @register.simple_tag(takes_context=True)

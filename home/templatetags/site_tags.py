@@ -1,10 +1,8 @@
 """The chrome of every page: names, menu, languages; and numbers as each language writes them."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
@@ -184,12 +182,6 @@ def with_unit(value: Any, unit: str | None) -> SafeString | str:
     if left_to_right:
         return format_html('<bdi dir="ltr">{}</bdi>', text)
     return format_html("<bdi>{}</bdi>", text)
-
-
-@register.filter
-def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
-    """As the clocks of the place say: without a zone, so that the `date` filter does not convert it again."""
-    return moment.astimezone(zone).replace(tzinfo=None)
 
 
 @register.filter

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from home.spreadsheets import without_escape
+
 from . import workbooks
 from .faults import Fault, ImportRefusedError, refuse
-from .text import FORBIDDEN, normal, without_escape
+from .text import FORBIDDEN, normal
 from .workbooks import Cell
 
 COLUMNS = (

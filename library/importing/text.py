@@ -1,4 +1,4 @@
-"""The text of a cell: normal form, lists, rich text, and what keeps a spreadsheet from taking it for a formula."""
+"""The text of a cell: normal form, lists, rich text."""
 
 import html
 import re
@@ -9,8 +9,6 @@ import nh3
 # Characters that no text of ours holds: control characters, halves of surrogate pairs, non-characters.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # they would make two tags out of one word
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
-ESCAPED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
 
 BLOCK_TAG = re.compile(r"<(?:p|h[1-6]|ul|ol|li|div|table|blockquote)\b", re.IGNORECASE)
 ANY_TAG = re.compile(
@@ -34,18 +32,6 @@ def one_line(text: str) -> str:
 def key(text: str) -> str:
     """What two spellings of one name have in common: case, apostrophes, spaces and invisible characters aside."""
     return " ".join(INVISIBLE.sub("", normal(text)).replace("\u2019", "'").casefold().split())
-
-
-def neutral(text: str, spreadsheet: bool) -> str:
-    """The text as an export writes it: in CSV, an apostrophe before whatever a spreadsheet would calculate.
-
-    In a workbook the cell is typed as text; there only a text that begins as if it had been escaped is escaped.
-    """
-    return f"'{text}" if (ESCAPED_FORMULA if spreadsheet else FORMULA).match(text) else text
-
-
-def without_escape(text: str) -> str:
-    return text[1:] if ESCAPED_FORMULA.match(text) else text
 
 
 def join_list(items: list[str]) -> str:
