@@ -1,6 +1,7 @@
 """Keeps the search true: a change marks, a mark is projected from the database, a reconciler finds what was missed."""
 
 import logging
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,7 +18,7 @@ from library.models import Sheet, Work
 
 from . import terms
 from .engines import get_engine
-from .models import DirtyMark, EntryText, ObjectKind, SearchEntry, SearchTerm
+from .models import DirtyMark, EntryFacet, EntryText, ObjectKind, SearchEntry, SearchTerm
 from .projection import Document, documents
 
 logger = logging.getLogger(__name__)
@@ -134,6 +135,8 @@ def _project_many(kind: str, keys: Iterable[UUID], force: bool = False) -> int:
 
 def _lock(kind: str, keys: list[UUID]) -> None:
     """Two projections of one object run one after the other, so that the later has the last word (PostgreSQL)."""
+    if kind == ObjectKind.AUTHORITY:
+        return
     model = Work if kind == ObjectKind.WORK else Page
     rows = model.objects.order_by("pk").select_for_update(no_key=True).filter(translation_key__in=keys)
     list(rows.values_list("pk", flat=True))
@@ -144,8 +147,9 @@ def _write(document: Document, entry: SearchEntry | None) -> list[EntryText]:
     for name in COPIED:
         setattr(entry, name, getattr(document, name))
     entry.digest = document.digest()
-    entry.version += 1
+    entry.version = max(entry.version + 1, time.time_ns() // 1000)
     entry.save()
+    _write_facets(entry, document.facets())
     texts = terms.texts(document)
     EntryText.objects.filter(entry=entry).exclude(audience__in=texts).delete()
     for text in texts.values():
@@ -154,7 +158,17 @@ def _write(document: Document, entry: SearchEntry | None) -> list[EntryText]:
         texts.values(),
         update_conflicts=True,
         unique_fields=["entry", "audience"],
-        update_fields=[*EntryText.COLUMNS, "labels_shown", "body_shown"],
+        update_fields=[*EntryText.COLUMNS, "labels_shown", "body_shown", "files_shown"],
+    )
+
+
+def _write_facets(entry: SearchEntry, wanted: set[tuple[str, str]]) -> None:
+    known = {(facet.name, facet.value): facet.pk for facet in EntryFacet.objects.filter(entry=entry)}
+    gone = [pk for facet, pk in known.items() if facet not in wanted]
+    if gone:
+        EntryFacet.objects.filter(pk__in=gone).delete()
+    EntryFacet.objects.bulk_create(
+        EntryFacet(entry=entry, name=name, value=value) for name, value in sorted(wanted - set(known))
     )
 
 
@@ -219,9 +233,10 @@ def status() -> dict[str, Any]:
 
 
 def _all_keys(kind: str) -> list[UUID]:
+    live: Iterable[UUID] = []
     if kind == ObjectKind.WORK:
         live = Sheet.objects.published().values_list("work__translation_key", flat=True)
-    else:
+    elif kind == ObjectKind.PAGE:
         live = Page.objects.live().filter(alias_of=None).values_list("translation_key", flat=True)
     return sorted({*live, *SearchEntry.objects.filter(object_kind=kind).values_list("key", flat=True)})
 

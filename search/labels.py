@@ -8,6 +8,7 @@ PAGE_KINDS = {
     "event": _("Event"),
     "award": _("Award"),
     "network": _("Network"),
+    "authority": _("Member authority"),
 }
 
 

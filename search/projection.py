@@ -17,9 +17,13 @@ from wagtail.rich_text import get_text_for_indexing
 from home.models import BasePage
 from home.visibility import published
 from library.models import KINDS, Kind, Sheet, Theme, Work
+from library.vocabulary import concepts
 from networks.models import Territory
 
-from .models import Audience, ObjectKind
+from .bands import band_of
+from .models import Audience, EntryFacet, ObjectKind
+
+Facet = EntryFacet.Name
 
 SEPARATOR = " · "
 
@@ -49,12 +53,13 @@ class Document:
     labels: list[Text] = field(default_factory=list)
     group_ids: list[int] = field(default_factory=list)
     year: int | None = None
-    territory_id: int | None = None
-    department_id: int | None = None
-    region_id: int | None = None
-    theme_ids: list[int] = field(default_factory=list)
+    band: str = ""
+    themes: list[str] = field(default_factory=list)  # identifiers, broader ones too
+    territories: list[str] = field(default_factory=list)  # references, of larger ones too
+    tags: list[str] = field(default_factory=list)
     published_at: datetime | None = None
     confirmed_on: date | None = None
+    expires_at: datetime | None = None
 
     def digest(self) -> str:
         return hashlib.sha256(json.dumps(asdict(self), default=str, sort_keys=True).encode()).hexdigest()
@@ -62,8 +67,13 @@ class Document:
     def audiences(self) -> dict[str, bool]:
         """Who finds it, and whether by its body too."""
         if self.access == "groups":
-            return {Audience.GROUPS: True}
+            return {Audience.GROUPS: True, Audience.GROUP_MEMBERS: True}
         return {Audience.PUBLIC: self.access == "public", Audience.MEMBERS: True}
+
+    def facets(self) -> set[tuple[str, str]]:
+        """Names and values of EntryFacet."""
+        named = {Facet.THEME: self.themes, Facet.TERRITORY: self.territories, Facet.TAG: self.tags}
+        return {(name.value, value) for name, values in named.items() for value in values}
 
     def labels_shown(self) -> str:
         return SEPARATOR.join(dict.fromkeys(label.words for label in self.labels))
@@ -71,7 +81,8 @@ class Document:
 
 def documents(object_kind: str, keys: Iterable[UUID]) -> dict[UUID, list[Document]]:
     """The documents of these objects: none for what is not published, or gone."""
-    return (_of_works if object_kind == ObjectKind.WORK else _of_pages)(list(keys))
+    makers = {ObjectKind.WORK: _of_works, ObjectKind.PAGE: _of_pages, ObjectKind.AUTHORITY: _of_authorities}
+    return makers[ObjectKind(object_kind)](list(keys))
 
 
 def _of_works(keys: list[UUID]) -> dict[UUID, list[Document]]:
@@ -89,6 +100,7 @@ def _of_works(keys: list[UUID]) -> dict[UUID, list[Document]]:
                 "work__source__authority__territory__department",
                 "work__source__territory__department",
                 "work__source__territory__region",
+                "work__source__territory__intercommunality",
             )
             .prefetch_related(
                 *model.ROWS,
@@ -121,20 +133,39 @@ def _of_sheet(sheet: Sheet) -> Document:
         labels=_labels(sheet),
         group_ids=sorted(group.pk for group in source.groups.all()) if source.access == "groups" else [],
         year=source.year,
-        territory_id=territory and territory.pk,
-        department_id=_place_id(territory, "department"),
-        region_id=_place_id(territory, "region"),
-        theme_ids=sorted(theme.pk for theme in source.themes.all()),
+        band=band_of(_residents(source)),
+        themes=sorted(_with_broader(theme.pk for theme in source.themes.all())),
+        territories=_with_larger(territory),
+        tags=sorted(item.tag.name for item in source.tagged_items.all()),
         published_at=source.first_published_at,
         confirmed_on=source.confirmed_on,
+        expires_at=min(filter(None, (sheet.expire_at, source.expire_at)), default=None),
     )
 
 
-def _place_id(territory: Territory | None, kind: str) -> int | None:
-    """The department or region that it lies in, or is."""
+def _residents(source: Sheet) -> int | None:
+    """How large the commune is where the work was done."""
+    if source.authority and source.authority.residents is not None:
+        return source.authority.residents
+    place = source.territory
+    return place.population if place and place.kind == Territory.Kind.COMMUNE else None
+
+
+def _with_broader(themes: Iterable[int]) -> set[str]:
+    known, found = concepts(), set()
+    for theme in themes:
+        above: int | None = theme
+        while above in known and known[above].identifier not in found:
+            found.add(known[above].identifier)
+            above = known[above].parent
+    return found
+
+
+def _with_larger(territory: Territory | None) -> list[str]:
     if territory is None:
-        return None
-    return territory.pk if territory.kind == kind else getattr(territory, f"{kind}_id")
+        return []
+    larger = (territory, territory.intercommunality, territory.department, territory.region)
+    return [place.reference for place in larger if place]
 
 
 def _body(sheet: Sheet) -> str:
@@ -210,4 +241,9 @@ def _of_page(page: Any, groups: list[int] | None) -> Document:
         body=get_text_for_indexing(page.searchable_text()),
         group_ids=groups or [],
         published_at=page.first_published_at,
+        expires_at=page.expire_at,
     )
+
+
+def _of_authorities(keys: list[UUID]) -> dict[UUID, list[Document]]:
+    return {key: [] for key in keys}

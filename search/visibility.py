@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from home.visibility import visible_pages
 from library.models import Sheet
-from library.querysets import Reader, SheetQuerySet
+from library.querysets import Reader
 
 from .models import Audience, ObjectKind
 
@@ -23,23 +23,24 @@ def audiences(reader: Reader) -> list[str]:
     if not reader.is_authenticated:
         return [Audience.PUBLIC]
     if reader.reads_everything:
-        return [Audience.MEMBERS, Audience.GROUPS]
-    own = Audience.MEMBERS if reader.is_current_member else Audience.PUBLIC
-    return [own, Audience.GROUPS] if reader.group_ids else [own]
+        return [Audience.MEMBERS, Audience.GROUP_MEMBERS]
+    own, of_groups = Audience.PUBLIC, Audience.GROUPS
+    if reader.is_current_member:
+        own, of_groups = Audience.MEMBERS, Audience.GROUP_MEMBERS
+    return [own, of_groups] if reader.group_ids else [own]
 
 
-def visible(reader: Reader, sheets: SheetQuerySet | None = None, pages: bool = True) -> Condition:
-    """Whether the reader may see the row. `sheets`: those that come into question, if not all."""
-    sheets = Sheet.objects.all() if sheets is None else sheets
+def visible(reader: Reader) -> Condition:
+    """Whether the reader may see the row."""
     # An entry made under another access than today's is not to be trusted: its words were for others.
-    works = sheets.visible_to(reader).filter(pk=RawSQL("e.object_id", ()), work__source__access=RawSQL("e.access", ()))
+    works = Sheet.objects.visible_to(reader).filter(
+        pk=RawSQL("e.object_id", ()), work__source__access=RawSQL("e.access", ())
+    )
     sql, params = _exists(works)
     condition, values = f"e.object_kind = '{ObjectKind.WORK}' AND {sql}", params
-    if pages:
-        sql, params = _exists(visible_pages(reader).filter(pk=RawSQL("e.object_id", ())))
-        condition = f"({condition} OR e.object_kind = '{ObjectKind.PAGE}' AND {sql})"
-        values = [*values, *params]
-    return condition, values
+    sql, page_values = _exists(visible_pages(reader).filter(pk=RawSQL("e.object_id", ())))
+    condition = f"({condition} OR e.object_kind = '{ObjectKind.PAGE}' AND {sql})"
+    return condition, [*values, *page_values]
 
 
 def _exists(queryset: QuerySet) -> Condition:

@@ -5,25 +5,31 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from library.querysets import Reader
-from networks.models import Territory
 
 if TYPE_CHECKING:
     from search.models import SearchEntry
 
+FACETS = ("kind", "theme", "territory", "band", "year", "language", "access")
 SORTS = ("relevance", "newest", "confirmed", "title")
 
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """`language` is the reader's. With `scope` "language" only that language is found, else it is preferred."""
+    """`language` is the reader's. With `scope` "language" only that language is found, else it is preferred.
+
+    The choices of one facet are alternatives, those of different facets must all hold.
+    """
 
     q: str = ""
     language: str = "fr"
     scope: str = "all"
-    kind: str = ""
-    theme: int | None = None
-    territory: Territory | None = None
-    year: int | None = None
+    kinds: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()  # identifiers; narrower ones are included
+    territories: tuple[str, ...] = ()  # references; smaller ones are included
+    bands: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    languages: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
     sort: str = ""
     page: int = 1
     page_size: int = 20
@@ -55,9 +61,20 @@ class SearchPage:
     total: int = 0
     elsewhere: int = 0  # found in other languages, where the scope leaves those out
     elsewhere_hits: list[Hit] = field(default_factory=list)
-    facets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    facets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # value, label, count, parent (in a tree)
     did_you_mean: str | None = None
     degraded: bool = False
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What a reader may be about to type. `kind`: title, theme, tag or territory."""
+
+    kind: str
+    text: str
+    language: str
+    value: str = ""  # the identifier of a theme, the reference of a territory
+    url: str = ""  # where it leads, for a title
 
 
 class SearchEngine(Protocol):
@@ -65,6 +82,9 @@ class SearchEngine(Protocol):
 
     def search(self, query: SearchQuery, reader: Reader) -> SearchPage:
         """Never raises for what a person typed."""
+
+    def suggest(self, text: str, language: str, reader: Reader, limit: int = 8) -> list[Suggestion]:
+        """What begins like this among all that the reader may see. Never raises for what a person typed."""
 
     def index(self, entries: Iterable["SearchEntry"]) -> None:
         """Take over what was projected."""

@@ -1,35 +1,15 @@
 """One question in the words of each database: FTS5 tables on SQLite, a tsvector on PostgreSQL."""
 
-import math
-from dataclasses import dataclass, field
 from typing import Any
 
 from search.models import Audience
 
-Phrase = tuple[str, ...]
-Choice = list[Phrase]  # one word or phrase, as each language writes it
+from .plan import Choice, Phrase, Plan
+
 Sql = tuple[str, list[Any]]
 
-TITLE, SUMMARY, LABELS, BODY = 3.0, 1.5, 1.0, 1.0
+TITLE, SUMMARY, LABELS, BODY, FILES = 3.0, 1.5, 1.0, 1.0, 0.5
 ALL_WORDS, SYNONYM = 0.5, 0.4  # added where all words are there; what a synonym counts beside the word itself
-
-
-@dataclass
-class Plan:
-    """What is looked for. Any of the words, all of the phrases, none of what is excluded."""
-
-    words: list[Choice] = field(default_factory=list)
-    phrases: list[Choice] = field(default_factory=list)
-    excluded: list[Choice] = field(default_factory=list)
-    synonyms: Choice = field(default_factory=list)
-    weights: list[float] = field(default_factory=list)  # of each word: the rarer, the more it tells
-
-    def asked(self) -> set[Phrase]:
-        return {phrase for choice in [*self.words, *self.phrases] for phrase in choice}
-
-
-def rarity(found: int, total: int) -> float:
-    return math.log(1 + (total - found + 0.5) / (found + 0.5))
 
 
 class Dialect:
@@ -81,8 +61,8 @@ class SqliteDialect(Dialect):
         return f"SELECT rowid AS text_id FROM {table} WHERE {table} MATCH %s", [expression]
 
     def found(self, audience: str, plan: Plan) -> Sql:
-        if audience == Audience.GROUPS:
-            return self._found_in_groups(plan)
+        if audience in {Audience.GROUPS, Audience.GROUP_MEMBERS}:
+            return self._found_in_groups(f"search_fts_{audience}", plan)
         parts = [(1.0, self.base(plan))]
         words = [self.choice(word) for word in plan.words]
         if words and plan.phrases:
@@ -90,16 +70,16 @@ class SqliteDialect(Dialect):
         if len(words) > 1:
             parts.append((ALL_WORDS, self.restricted(words, plan)))
         if plan.synonyms:
-            others = [self.phrase(phrase, "{title summary body} : ") for phrase in plan.synonyms]
+            others = [self.phrase(phrase, "{title summary body files} : ") for phrase in plan.synonyms]
             parts.append((SYNONYM, self.restricted([self.any_of(others)], plan)))
         table = f"search_fts_{audience}"
         select = (
-            f"SELECT rowid AS text_id, %s * -bm25({table}, {TITLE}, {SUMMARY}, {LABELS}, {BODY}) AS score "
+            f"SELECT rowid AS text_id, %s * -bm25({table}, {TITLE}, {SUMMARY}, {LABELS}, {BODY}, {FILES}) AS score "
             f"FROM {table} WHERE {table} MATCH %s"
         )
         return " UNION ALL ".join([select] * len(parts)), [value for part in parts for value in part]
 
-    def _found_in_groups(self, plan: Plan) -> Sql:
+    def _found_in_groups(self, table: str, plan: Plan) -> Sql:
         """Without bm25: its statistics would count the works of groups that are not the reader's."""
         parts = [(0.1, self.base(plan))]
         for word, weight in zip(plan.words, plan.weights, strict=True):
@@ -109,7 +89,7 @@ class SqliteDialect(Dialect):
             parts.append((ALL_WORDS * sum(plan.weights), self.restricted([self.choice(w) for w in plan.words], plan)))
         if plan.synonyms:
             parts.append((SYNONYM, self.restricted([self.choice(plan.synonyms)], plan)))
-        select = "SELECT rowid AS text_id, %s AS score FROM search_fts_groups WHERE search_fts_groups MATCH %s"
+        select = f"SELECT rowid AS text_id, %s AS score FROM {table} WHERE {table} MATCH %s"
         return " UNION ALL ".join([select] * len(parts)), [value for part in parts for value in part]
 
 

@@ -6,19 +6,18 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from library.models import Sheet, Theme, Work
 from library.models.sheets import Access
 from library.vocabulary import concepts
 from networks.models import Territory
+from search.bands import band_label
 from search.labels import kind_label
 from search.visibility import Condition
 
-from .base import SearchQuery
+from .base import FACETS, SearchQuery
 from .dialects import Sql
 
 ELSEWHERE = 3
 LAST_ROW = 10_000_000
-FACETS = ("kind", "theme", "territory", "year", "language", "access")
 
 ORDERS = {
     "relevance": "best DESC, ",
@@ -28,17 +27,15 @@ ORDERS = {
 }
 LAST_ORDER = "published_at IS NULL, published_at DESC, number DESC, object_kind"
 
-WORK, SHEET, THEME = Work._meta.db_table, Sheet._meta.db_table, Theme._meta.db_table
-CHOSEN, TERRITORY = Sheet.themes.through._meta.db_table, Territory._meta.db_table
-
 STATEMENT = f"""
-WITH RECURSIVE parts AS MATERIALIZED (
+WITH parts AS MATERIALIZED (
   {{found}}
 ), found AS MATERIALIZED (
   SELECT text_id, SUM(score) AS score FROM parts GROUP BY text_id
 ), seen AS MATERIALIZED (
-  SELECT e.object_kind, e.key, e.object_id, e.number, e.kind, e.language, e.access, e.title, e.published_at,
-    e.confirmed_on, f.text_id, MAX(f.score) OVER (PARTITION BY e.object_kind, e.key) AS best,
+  SELECT e.id AS entry_id, e.object_kind, e.key, e.object_id, e.number, e.kind, e.language, e.access, e.title,
+    e.year, e.band, e.published_at, e.confirmed_on, f.text_id,
+    MAX(f.score) OVER (PARTITION BY e.object_kind, e.key) AS best,
     ROW_NUMBER() OVER (
       PARTITION BY e.object_kind, e.key ORDER BY CASE WHEN e.language = %s THEN 0 ELSE 1 END, f.score DESC, e.language
     ) AS version
@@ -48,12 +45,6 @@ WITH RECURSIVE parts AS MATERIALIZED (
   SELECT *, ROW_NUMBER() OVER (ORDER BY {{order}}) AS place FROM seen WHERE version = 1 AND {{in_scope}}
 ), others AS MATERIALIZED (
   SELECT *, ROW_NUMBER() OVER (ORDER BY {{order}}) AS place FROM seen WHERE version = 1 AND NOT {{in_scope}}
-), works AS (
-  SELECT h.number, s.id AS source, s.year, s.territory_id FROM hits h
-  JOIN {WORK} w ON w.id = h.number JOIN {SHEET} s ON s.id = w.source_id WHERE h.object_kind = 'work'
-), broader(theme, above) AS (
-  SELECT id, id FROM {THEME} UNION
-  SELECT b.theme, t.parent_id FROM broader b JOIN {THEME} t ON t.id = b.above WHERE t.parent_id IS NOT NULL
 ), shown AS (
   SELECT 'hit' AS tag, hits.* FROM hits WHERE place > %s AND place <= %s
   UNION ALL SELECT 'other', others.* FROM others WHERE place <= {ELSEWHERE}
@@ -66,13 +57,11 @@ UNION ALL SELECT 'elsewhere', COUNT(*), {{nothing}} FROM others
 UNION ALL SELECT 'kind', COUNT(*), kind, {{nothing_more}} FROM hits GROUP BY kind
 UNION ALL SELECT 'access', COUNT(*), access, {{nothing_more}} FROM hits GROUP BY access
 UNION ALL SELECT 'language', COUNT(*), language, {{nothing_more}} FROM seen GROUP BY language
-UNION ALL SELECT 'year', COUNT(*), CAST(year AS varchar(10)), {{nothing_more}} FROM works
+UNION ALL SELECT 'year', COUNT(*), CAST(year AS varchar(10)), {{nothing_more}} FROM hits
   WHERE year IS NOT NULL GROUP BY year
-UNION ALL SELECT 'theme', COUNT(DISTINCT works.number), CAST(b.above AS varchar(20)), {{nothing_more}} FROM works
-  JOIN {CHOSEN} c ON c.sheet_id = works.source JOIN broader b ON b.theme = c.theme_id GROUP BY b.above
-UNION ALL SELECT 'territory', COUNT(*), d.reference, NULL, NULL, NULL, NULL, NULL, NULL, d.name, NULL, NULL, NULL
-  FROM works JOIN {TERRITORY} p ON p.id = works.territory_id
-  JOIN {TERRITORY} d ON d.id = COALESCE(p.department_id, p.id) GROUP BY d.reference, d.name
+UNION ALL SELECT 'band', COUNT(*), band, {{nothing_more}} FROM hits WHERE band <> '' GROUP BY band
+UNION ALL SELECT v.name, COUNT(*), v.value, {{nothing_more}} FROM hits
+  JOIN search_entryfacet v ON v.entry_id = hits.entry_id WHERE v.name <> 'tag' GROUP BY v.name, v.value
 """
 
 
@@ -105,8 +94,8 @@ def read(query: SearchQuery, page: int, found: Sql, wanted: Condition) -> Found:
     if query.scope == "language":
         in_scope, scope_values = "language = %s", [query.language]
     condition, condition_values = wanted
-    if query.kind:
-        condition, condition_values = f"{condition} AND e.kind = %s", [*condition_values, query.kind]
+    chosen, chosen_values = choices(query)
+    condition, condition_values = f"{condition}{chosen}", [*condition_values, *chosen_values]
     sql = STATEMENT.format(
         found=found[0],
         wanted=condition,
@@ -121,6 +110,32 @@ def read(query: SearchQuery, page: int, found: Sql, wanted: Condition) -> Found:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return _sorted_out(cursor.fetchall())
+
+
+def choices(query: SearchQuery) -> Sql:
+    """What is chosen of the facets, as further conditions on ``e``."""
+    sql, values = "", list[Any]()
+    columns: dict[str, tuple] = {
+        "kind": query.kinds,
+        "band": query.bands,
+        "year": query.years,
+        "language": query.languages,
+        "access": query.access,
+    }
+    for column, chosen in columns.items():
+        if chosen:
+            sql += f" AND e.{column} IN ({_marks(chosen)})"
+            values += chosen
+    for name, chosen in (("theme", query.themes), ("territory", query.territories)):
+        if chosen:
+            rows = f"SELECT 1 FROM search_entryfacet v WHERE v.entry_id = e.id AND v.name = '{name}'"
+            sql += f" AND EXISTS ({rows} AND v.value IN ({_marks(chosen)}))"
+            values += chosen
+    return sql, values
+
+
+def _marks(values: tuple) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _sorted_out(rows: list[tuple]) -> Found:
@@ -144,25 +159,45 @@ def _sorted_out(rows: list[tuple]) -> Found:
 
 def _facet(name: str, counts: list[tuple[str, int, str]]) -> list[dict[str, Any]]:
     """Values with label and count, the most frequent first; years from the latest."""
-    values = []
-    vocabulary = concepts() if name == "theme" else {}
-    for value, count, label in counts:
-        if name == "theme":
-            concept = vocabulary.get(int(value))
-            if concept is None:
-                continue
-            value, label = concept.identifier, concept.label()
-        values.append({"value": value, "label": label or facet_label(name, value), "count": count})
+    described = labels(name, [value for value, _count, _label in counts])
+    values = [{"value": v, "count": n, **described[v]} for v, n, _label in counts if v in described]
     if name == "year":
         return sorted(values, key=lambda facet: facet["value"], reverse=True)
     return sorted(values, key=lambda facet: (-facet["count"], facet["label"]))
 
 
+def labels(name: str, values: list[str]) -> dict[str, dict[str, Any]]:
+    """What each value of a facet is called, and in a tree what stands above it. Unknown ones are left out."""
+    if name == "theme":
+        known = concepts()
+        return {
+            concept.identifier: {
+                "label": concept.label(),
+                "parent": known[concept.parent].identifier if concept.parent in known else None,
+            }
+            for concept in known.values()
+            if concept.identifier in values
+        }
+    if name == "territory":
+        places = Territory.objects.filter(reference__in=values).select_related("department", "region")
+        return {
+            place.reference: {
+                "label": place.name,
+                "parent": getattr(place.department or place.region, "reference", None),
+            }
+            for place in places
+        }
+    return {value: {"label": facet_label(name, value)} for value in values}
+
+
 def facet_label(name: str, value: str) -> str:
-    if name == "kind":
-        return kind_label(value)
-    if name == "language":
-        return dict(settings.LANGUAGES).get(value, value)
-    if name == "access":
-        return str(dict(Access.choices).get(value, value))
+    match name:
+        case "kind":
+            return kind_label(value)
+        case "band":
+            return band_label(value)
+        case "language":
+            return dict(settings.LANGUAGES).get(value, value)
+        case "access":
+            return str(dict(Access.choices).get(value, value))
     return value

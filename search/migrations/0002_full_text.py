@@ -5,8 +5,8 @@ A later migration that alters EntryText on SQLite has to drop these views first 
 
 from django.db import migrations
 
-AUDIENCES = ("public", "members", "groups")
-COLUMNS = ("title", "summary", "labels", "body")
+AUDIENCES = ("public", "members", "groups", "group_members")
+COLUMNS = ("title", "summary", "labels", "body", "files")
 
 
 def sqlite_statements() -> list[str]:
@@ -35,7 +35,7 @@ def sqlite_statements() -> list[str]:
 def postgres_statements() -> list[str]:
     vector = " || ".join(
         f"setweight(to_tsvector('pg_catalog.simple'::regconfig, {name}), '{weight}')"
-        for name, weight in zip(COLUMNS, "ABCD", strict=True)
+        for name, weight in zip(COLUMNS, "ABCDD", strict=True)
     )
     return [
         f"ALTER TABLE search_entrytext ADD COLUMN vector tsvector GENERATED ALWAYS AS ({vector}) STORED",

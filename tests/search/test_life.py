@@ -138,7 +138,10 @@ def test_a_page_follows_restrictions_on_it_and_above_it(site: None) -> None:
         restriction = PageViewRestriction.objects.create(page=parent, restriction_type="groups")
         restriction.groups.add(group)
     assert (entries(page)[0].access, entries(page)[0].group_ids) == ("groups", [group.pk])
-    assert [text.audience for text in EntryText.objects.filter(entry=entries(page)[0])] == ["groups"]
+    assert [text.audience for text in EntryText.objects.filter(entry=entries(page)[0]).order_by("pk")] == [
+        "groups",
+        "group_members",
+    ]
 
     with committed(execute=True):
         restriction.restriction_type = "login"

@@ -40,8 +40,9 @@ def test_a_published_sheet_is_projected_with_its_facts() -> None:
         sheet.pk,
         "experience",
     )
-    assert (entry.year, entry.territory_id, entry.theme_ids) == (2021, laval.pk, [theme.pk])
-    assert (entry.department_id, entry.region_id) == (laval.department_id, laval.region_id)
+    assert entry.year == 2021
+    facets = set(entry.facets.values_list("name", "value"))
+    assert facets >= {("theme", theme.identifier), ("territory", "53130"), ("territory", "53"), ("territory", "R52")}
     text = texts(sheet)["public"]
     assert len(text.title.split()) == 3
     assert all(term.startswith("fr") for term in text.title.split())
@@ -69,7 +70,10 @@ def test_each_audience_has_the_words_that_it_may_read() -> None:
     assert {name: text.body_shown for name, text in texts(public).items()} == {"public": "ouvert", "members": "ouvert"}
     assert {name: text.body_shown for name, text in texts(members).items()} == {"public": "", "members": "reserve"}
     assert texts(members)["public"].summary
-    assert {name: text.body_shown for name, text in texts(groups).items()} == {"groups": "secret"}
+    assert {name: text.body_shown for name, text in texts(groups).items()} == {
+        "groups": "secret",
+        "group_members": "secret",
+    }
     assert SearchEntry.objects.get(object_id=groups.pk).group_ids == [group.pk]
 
 
@@ -122,7 +126,7 @@ def test_what_was_projected_grows_in_version() -> None:
     sheet.save_revision().publish()
     indexing.drain()
 
-    assert SearchEntry.objects.get().version == version + 1
+    assert SearchEntry.objects.get().version > version
     assert SearchEntry.objects.get().title == "Autre titre"
 
 

@@ -108,8 +108,8 @@ def test_the_answer_of_the_api(client: Client, sheets: None) -> None:
     assert answer == {
         "engine": "database", "degraded": False, "total": 1, "page": 1, "page_size": 20, "did_you_mean": None
     }  # fmt: skip
-    assert set(facets) == {"kind", "theme", "territory", "year", "language", "access"}
-    assert facets["theme"] == [{"value": "water", "label": "Eau", "count": 1}]
+    assert set(facets) == {"kind", "theme", "territory", "band", "year", "language", "access"}
+    assert facets["theme"] == [{"value": "water", "label": "Eau", "count": 1, "parent": None}]
     assert result.pop("score") >= 0
     assert result == {
         "id": result["id"],
