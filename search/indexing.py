@@ -1,31 +1,29 @@
 """Keeps the search true: a change marks, a mark is projected from the database, a reconciler finds what was missed."""
 
 import logging
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from wagtail.models import Page
 
 from library.models import Sheet, Work
 
-from . import terms
+from . import rows
 from .engines import get_engine
-from .models import DirtyMark, EntryFacet, EntryText, ObjectKind, SearchEntry, SearchTerm
-from .projection import Document, documents
+from .models import DirtyMark, ObjectKind, SearchEntry, SearchTerm
+from .projection import documents
 
 logger = logging.getLogger(__name__)
 
 BATCH = 100
 Target = tuple[str, UUID]
-COPIED = sorted({f.name for f in fields(Document)} & {f.name for f in SearchEntry._meta.fields})
 _collected: ContextVar[set[Target] | None] = ContextVar("collected", default=None)
 
 
@@ -121,16 +119,13 @@ def _project_many(kind: str, keys: Iterable[UUID], force: bool = False) -> int:
     _lock(kind, keys)
     found = documents(kind, keys)
     known = {(e.key, e.language): e for e in SearchEntry.objects.filter(object_kind=kind, key__in=keys)}
-    written: list[EntryText] = []
+    changed = []
     for document in chain.from_iterable(found.values()):
         entry = known.pop((document.key, document.language), None)
         if entry is None or force or entry.digest != document.digest():
-            written += _write(document, entry)
-    gone = [entry.pk for entry in known.values()]
-    if gone:
-        SearchEntry.objects.filter(pk__in=gone).delete()
-    _remember_terms(written)
-    return len(written) + len(gone)
+            changed.append((document, entry))
+    rows.write(changed)
+    return len(changed) + rows.remove(known.values())
 
 
 def _lock(kind: str, keys: list[UUID]) -> None:
@@ -140,44 +135,6 @@ def _lock(kind: str, keys: list[UUID]) -> None:
     model = Work if kind == ObjectKind.WORK else Page
     rows = model.objects.order_by("pk").select_for_update(no_key=True).filter(translation_key__in=keys)
     list(rows.values_list("pk", flat=True))
-
-
-def _write(document: Document, entry: SearchEntry | None) -> list[EntryText]:
-    entry = entry or SearchEntry(version=0)
-    for name in COPIED:
-        setattr(entry, name, getattr(document, name))
-    entry.digest = document.digest()
-    entry.version = max(entry.version + 1, time.time_ns() // 1000)
-    entry.save()
-    _write_facets(entry, document.facets())
-    texts = terms.texts(document)
-    EntryText.objects.filter(entry=entry).exclude(audience__in=texts).delete()
-    for text in texts.values():
-        text.entry = entry
-    return EntryText.objects.bulk_create(
-        texts.values(),
-        update_conflicts=True,
-        unique_fields=["entry", "audience"],
-        update_fields=[*EntryText.COLUMNS, "labels_shown", "body_shown", "files_shown"],
-    )
-
-
-def _write_facets(entry: SearchEntry, wanted: set[tuple[str, str]]) -> None:
-    known = {(facet.name, facet.value): facet.pk for facet in EntryFacet.objects.filter(entry=entry)}
-    gone = [pk for facet, pk in known.items() if facet not in wanted]
-    if gone:
-        EntryFacet.objects.filter(pk__in=gone).delete()
-    EntryFacet.objects.bulk_create(
-        EntryFacet(entry=entry, name=name, value=value) for name, value in sorted(wanted - set(known))
-    )
-
-
-def _remember_terms(texts: Iterable[EntryText]) -> None:
-    found = {term for text in texts for name in EntryText.COLUMNS for term in getattr(text, name).split()}
-    # Sorted, so that two projections never wait for each other in a circle.
-    SearchTerm.objects.bulk_create(
-        [SearchTerm(term=term, length=len(term)) for term in sorted(found)], ignore_conflicts=True, batch_size=2000
-    )
 
 
 # Comparing
@@ -194,13 +151,15 @@ class Drift:
 def reconcile(repair: bool = True) -> Drift:
     """Compare all that is published with what the search has of it: what no signal told is found here."""
     drift = Drift()
+    if repair and not rows.told_elsewhere():
+        SearchEntry.objects.filter(gone=True).delete()
     for kind in ObjectKind.values:
         for keys in _batches(_all_keys(kind)):
             digests = {
                 (entry_key, language): digest
-                for entry_key, language, digest in SearchEntry.objects.filter(
-                    object_kind=kind, key__in=keys
-                ).values_list("key", "language", "digest")
+                for entry_key, language, digest in _standing()
+                .filter(object_kind=kind, key__in=keys)
+                .values_list("key", "language", "digest")
             }
             wrong = set()
             for document in chain.from_iterable(documents(kind, keys).values()):
@@ -223,13 +182,17 @@ def rebuild() -> int:
         for keys in _batches(_all_keys(kind)):
             _project_many(kind, keys, force=True)
     get_engine().rebuild()
-    return SearchEntry.objects.count()
+    return _standing().count()
 
 
 def status() -> dict[str, Any]:
     """What is waiting and what is there."""
     marks = DirtyMark.objects.aggregate(pending=Count("pk"), oldest=Min("marked_at"), failed=Count("pk", ~Q(error="")))
-    return {"engine": get_engine().name, "entries": SearchEntry.objects.count(), **marks}
+    return {"engine": get_engine().name, "entries": _standing().count(), **marks}
+
+
+def _standing() -> QuerySet[SearchEntry]:
+    return SearchEntry.objects.filter(gone=False)
 
 
 def _all_keys(kind: str) -> list[UUID]:
@@ -238,7 +201,7 @@ def _all_keys(kind: str) -> list[UUID]:
         live = Sheet.objects.published().values_list("work__translation_key", flat=True)
     elif kind == ObjectKind.PAGE:
         live = Page.objects.live().filter(alias_of=None).values_list("translation_key", flat=True)
-    return sorted({*live, *SearchEntry.objects.filter(object_kind=kind).values_list("key", flat=True)})
+    return sorted({*live, *_standing().filter(object_kind=kind).values_list("key", flat=True)})
 
 
 def _batches(keys: list[UUID]) -> Iterator[list[UUID]]:

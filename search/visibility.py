@@ -40,7 +40,7 @@ def visible(reader: Reader) -> Condition:
     condition, values = f"e.object_kind = '{ObjectKind.WORK}' AND {sql}", params
     sql, page_values = _exists(visible_pages(reader).filter(pk=RawSQL("e.object_id", ())))
     condition = f"({condition} OR e.object_kind = '{ObjectKind.PAGE}' AND {sql})"
-    return condition, [*values, *page_values]
+    return f"NOT e.gone AND {condition}", [*values, *page_values]
 
 
 def _exists(queryset: QuerySet) -> Condition:
