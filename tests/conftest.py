@@ -7,7 +7,7 @@ from django.utils.translation import trans_real
 from home.catalogues import compile_catalogues
 from tests.services import Missing, Redis, absent
 
-pytest_plugins = ["tests.browser", "tests.database"]
+pytest_plugins = ["tests.browser", "tests.database", "tests.elastic"]
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -10,9 +10,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+from tests.elasticsearch_server import programs
 from tests.services import Missing, PostgreSQL, find_browser, find_gettext, find_redis
 
-OURS = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "ELASTICSEARCH_URL", "REDIS_URL", "VAR_DIR", "SECRET_KEY"}
+OURS = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "VAR_DIR", "SECRET_KEY"}
+OURS |= {f"ELASTICSEARCH_{name}" for name in ("URL", "API_KEY", "CA", "PREFIX")}
 
 
 def main(arguments: list[str]) -> int:
@@ -20,6 +22,7 @@ def main(arguments: list[str]) -> int:
         {
             "browser journeys": find_browser,
             "tests with Redis": find_redis,
+            "tests with Elasticsearch": lambda: str(programs()),
             "the texts of the code against the catalogues": find_gettext,
         }
     )

@@ -16,7 +16,7 @@ import pytest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 POSTGRESQL = Path("/usr/lib/postgresql")  # where Debian puts the programs of the server, by version
-SYSTEM_USERS = ("postgres", "nobody")  # PostgreSQL refuses to run as root
+SYSTEM_USERS = ("postgres", "nobody")  # PostgreSQL and Elasticsearch refuse to run as root
 
 
 class Missing(Exception):
@@ -49,6 +49,14 @@ def find_redis() -> str:
     raise Missing("redis-server is not installed")
 
 
+def find_elasticsearch() -> str:
+    """Java and Maven, which fetches the server itself when a test first needs it."""
+    for program, package in (("java", "default-jre-headless"), ("mvn", "maven")):
+        if not shutil.which(program):
+            raise Missing(f"{program} is not installed (Debian: {package})")
+    return str(shutil.which("mvn"))
+
+
 def find_gettext() -> str:
     if path := shutil.which("xgettext"):
         return path
@@ -67,12 +75,22 @@ class Service:
         log = (self.folder / "log.txt").open("ab")
         self.process = subprocess.Popen(command, stdout=log, stderr=log, **options)
 
+    def not_as_root(self) -> dict:
+        """The options of a process whose program refuses to be root; the folder becomes its user's."""
+        options: dict = {"cwd": self.folder}
+        if os.geteuid() == 0:
+            user = system_user()
+            for path in (self.folder, *self.folder.rglob("*")):
+                os.chown(path, user.pw_uid, user.pw_gid)
+            options |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        return options
+
     def wait(self, ready: Callable[[], bool], seconds: int = 30) -> None:
         assert self.process
         end = time.monotonic() + seconds
         while not ready():
             if self.process.poll() is not None or time.monotonic() > end:
-                log = (self.folder / "log.txt").read_text(errors="replace")[-500:]
+                log = (self.folder / "log.txt").read_text(errors="replace")[-1500:]
                 self.stop()
                 raise Missing(f"{type(self).__name__} did not start: {log}")
             time.sleep(0.1)
@@ -118,11 +136,7 @@ class PostgreSQL(Service):
 
     def start(self) -> "PostgreSQL":
         programs = find_postgresql()
-        options: dict = {"cwd": self.folder}
-        if os.geteuid() == 0:
-            user = system_user()
-            os.chown(self.folder, user.pw_uid, user.pw_gid)
-            options |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        options = self.not_as_root()
         data = self.folder / "data"
         made = subprocess.run(
             [programs / "initdb", "--pgdata", data, "--username", "tests", "--auth", "trust", "--encoding", "UTF8"]
@@ -162,7 +176,7 @@ def system_user() -> pwd.struct_passwd:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise Missing(f"PostgreSQL does not run as root, and none of the users {', '.join(SYSTEM_USERS)} exists")
+    raise Missing(f"services do not run as root, and none of the users {', '.join(SYSTEM_USERS)} exists")
 
 
 def answers(port: int) -> bool:
