@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from .projection import SEPARATOR
+from .document import SEPARATOR
 from .terms import prefix
 from .text import stem, tokens
 

@@ -14,8 +14,9 @@ from django.db.models import Count, Min, Q, QuerySet
 from wagtail.models import Page
 
 from library.models import Sheet, Work
+from networks.models import LocalAuthority
 
-from . import rows
+from . import members, rows
 from .engines import get_engine
 from .models import DirtyMark, ObjectKind, SearchEntry, SearchTerm
 from .projection import documents
@@ -131,10 +132,10 @@ def _project_many(kind: str, keys: Iterable[UUID], force: bool = False) -> int:
 def _lock(kind: str, keys: list[UUID]) -> None:
     """Two projections of one object run one after the other, so that the later has the last word (PostgreSQL)."""
     if kind == ObjectKind.AUTHORITY:
-        return
-    model = Work if kind == ObjectKind.WORK else Page
-    rows = model.objects.order_by("pk").select_for_update(no_key=True).filter(translation_key__in=keys)
-    list(rows.values_list("pk", flat=True))
+        found = LocalAuthority.objects.filter(pk__in=[key.int for key in keys])
+    else:
+        found = (Work if kind == ObjectKind.WORK else Page).objects.filter(translation_key__in=keys)
+    list(found.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 # Comparing
@@ -201,6 +202,8 @@ def _all_keys(kind: str) -> list[UUID]:
         live = Sheet.objects.published().values_list("work__translation_key", flat=True)
     elif kind == ObjectKind.PAGE:
         live = Page.objects.live().filter(alias_of=None).values_list("translation_key", flat=True)
+    else:
+        live = members.keys()
     return sorted({*live, *_standing().filter(object_kind=kind).values_list("key", flat=True)})
 
 

@@ -1,10 +1,6 @@
 """What there is to find, read from the database and from nothing else."""
 
-import hashlib
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,77 +13,24 @@ from wagtail.rich_text import get_text_for_indexing
 from home.models import BasePage
 from home.visibility import published
 from library.models import KINDS, Kind, Sheet, Theme, Work
-from library.vocabulary import concepts
 from networks.models import Territory
 
+from . import members
 from .bands import band_of
-from .models import Audience, EntryFacet, ObjectKind
-
-Facet = EntryFacet.Name
-
-SEPARATOR = " · "
-
-
-@dataclass
-class Text:
-    """Words with the language they are in."""
-
-    words: str
-    language: str
-
-
-@dataclass
-class Document:
-    """One language of a work, or one page, as words. An engine makes of it what it needs."""
-
-    object_kind: str
-    key: UUID
-    language: str
-    object_id: int
-    number: int
-    kind: str
-    title: str
-    summary: str
-    access: str
-    body: str = ""
-    labels: list[Text] = field(default_factory=list)
-    group_ids: list[int] = field(default_factory=list)
-    year: int | None = None
-    band: str = ""
-    themes: list[str] = field(default_factory=list)  # identifiers, broader ones too
-    territories: list[str] = field(default_factory=list)  # references, of larger ones too
-    tags: list[str] = field(default_factory=list)
-    published_at: datetime | None = None
-    confirmed_on: date | None = None
-    expires_at: datetime | None = None
-
-    def digest(self) -> str:
-        return hashlib.sha256(json.dumps(asdict(self), default=str, sort_keys=True).encode()).hexdigest()
-
-    def audiences(self) -> dict[str, bool]:
-        """Who finds it, and whether by its body too."""
-        if self.access == "groups":
-            return {Audience.GROUPS: True, Audience.GROUP_MEMBERS: True}
-        return {Audience.PUBLIC: self.access == "public", Audience.MEMBERS: True}
-
-    def facets(self) -> set[tuple[str, str]]:
-        """Names and values of EntryFacet."""
-        named = {Facet.THEME: self.themes, Facet.TERRITORY: self.territories, Facet.TAG: self.tags}
-        return {(name.value, value) for name, values in named.items() for value in values}
-
-    def labels_shown(self) -> str:
-        return SEPARATOR.join(dict.fromkeys(label.words for label in self.labels))
+from .document import Document, Text, with_larger
+from .models import ObjectKind
 
 
 def documents(object_kind: str, keys: Iterable[UUID]) -> dict[UUID, list[Document]]:
     """The documents of these objects: none for what is not published, or gone."""
-    makers = {ObjectKind.WORK: _of_works, ObjectKind.PAGE: _of_pages, ObjectKind.AUTHORITY: _of_authorities}
+    makers = {ObjectKind.WORK: _of_works, ObjectKind.PAGE: _of_pages, ObjectKind.AUTHORITY: members.documents}
     return makers[ObjectKind(object_kind)](list(keys))
 
 
 def _of_works(keys: list[UUID]) -> dict[UUID, list[Document]]:
     found: dict[UUID, list[Document]] = {key: [] for key in keys}
     kinds = set(Work.objects.filter(translation_key__in=keys).values_list("kind", flat=True))
+    known_themes = _themes()
     for kind in sorted(kinds):
         model = KINDS[kind]
         sheets = (
@@ -112,11 +55,11 @@ def _of_works(keys: list[UUID]) -> dict[UUID, list[Document]]:
             .order_by("pk")
         )
         for sheet in sheets:
-            found[sheet.work.translation_key].append(_of_sheet(sheet))
+            found[sheet.work.translation_key].append(_of_sheet(sheet, known_themes))
     return found
 
 
-def _of_sheet(sheet: Sheet) -> Document:
+def _of_sheet(sheet: Sheet, known_themes: dict[int, tuple[str, int | None]]) -> Document:
     work, source, language = sheet.work, sheet.work.source, sheet.locale.language_code
     territory = source.territory
     return Document(
@@ -134,8 +77,8 @@ def _of_sheet(sheet: Sheet) -> Document:
         group_ids=sorted(group.pk for group in source.groups.all()) if source.access == "groups" else [],
         year=source.year,
         band=band_of(_residents(source)),
-        themes=sorted(_with_broader(theme.pk for theme in source.themes.all())),
-        territories=_with_larger(territory),
+        themes=sorted(_with_broader((theme.pk for theme in source.themes.all()), known_themes)),
+        territories=with_larger(territory),
         tags=sorted(item.tag.name for item in source.tagged_items.all()),
         published_at=source.first_published_at,
         confirmed_on=source.confirmed_on,
@@ -151,21 +94,19 @@ def _residents(source: Sheet) -> int | None:
     return place.population if place and place.kind == Territory.Kind.COMMUNE else None
 
 
-def _with_broader(themes: Iterable[int]) -> set[str]:
-    known, found = concepts(), set()
+def _with_broader(themes: Iterable[int], known: dict[int, tuple[str, int | None]]) -> set[str]:
+    found: set[str] = set()
     for theme in themes:
         above: int | None = theme
-        while above in known and known[above].identifier not in found:
-            found.add(known[above].identifier)
-            above = known[above].parent
+        while above in known and known[above][0] not in found:
+            found.add(known[above][0])
+            above = known[above][1]
     return found
 
 
-def _with_larger(territory: Territory | None) -> list[str]:
-    if territory is None:
-        return []
-    larger = (territory, territory.intercommunality, territory.department, territory.region)
-    return [place.reference for place in larger if place]
+def _themes() -> dict[int, tuple[str, int | None]]:
+    """Identifiers and broader themes, from the database: what another process has just changed counts."""
+    return {pk: (name, parent) for pk, name, parent in Theme.objects.values_list("pk", "identifier", "parent")}
 
 
 def _body(sheet: Sheet) -> str:
@@ -243,7 +184,3 @@ def _of_page(page: Any, groups: list[int] | None) -> Document:
         published_at=page.first_published_at,
         expires_at=page.expire_at,
     )
-
-
-def _of_authorities(keys: list[UUID]) -> dict[UUID, list[Document]]:
-    return {key: [] for key in keys}

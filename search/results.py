@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from wagtail.models import Page
-
 from home.languages import direction
 from home.visibility import visible_pages
 from library.addresses import sheet_url
 from library.cards import build_cards
 from library.models import Sheet
 from library.querysets import Reader
+from networks.authorities import authority_url
+from networks.models import LocalAuthority
 
+from . import members
 from .engines.base import Hit
 from .labels import kind_label
 from .models import ObjectKind
@@ -21,8 +22,17 @@ from .models import ObjectKind
 @dataclass
 class Result:
     hit: Hit
-    thing: Any  # a sheet or a page
+    thing: Any  # a sheet, a page or an authority
     url: str | None
+
+    @property
+    def language(self) -> str:
+        """An authority's name is of no language: that of the hit, in which the rest of it is said."""
+        return self.hit.language if isinstance(self.thing, LocalAuthority) else self.thing.locale.language_code
+
+    @property
+    def title(self) -> str:
+        return str(self.thing)
 
 
 def load(hits: Iterable[Hit], reader: Reader) -> list[Result]:
@@ -32,33 +42,43 @@ def load(hits: Iterable[Hit], reader: Reader) -> list[Result]:
     pages = {hit.object_id for hit in hits if hit.object_kind == ObjectKind.PAGE}
     things: dict[tuple[str, int], tuple[Any, str | None]] = {}
     if sheets:
-        shown = Sheet.objects.visible_to(reader).with_readable(reader).for_cards().filter(pk__in=sheets)
-        things |= {(ObjectKind.WORK, sheet.pk): (sheet, sheet_url(sheet)) for sheet in shown}
+        visible = Sheet.objects.visible_to(reader).with_readable(reader).for_cards().filter(pk__in=sheets)
+        things |= {(ObjectKind.WORK, sheet.pk): (sheet, sheet_url(sheet)) for sheet in visible}
     if pages:
         opened = visible_pages(reader).filter(pk__in=pages).select_related("locale")
         things |= {(ObjectKind.PAGE, page.pk): (page, page.url) for page in opened}
     found = ((hit, things.get((hit.object_kind, hit.object_id))) for hit in hits)
-    return [Result(hit, *thing) for hit, thing in found if thing]
+    shown = {id(hit): Result(hit, *thing) for hit, thing in found if thing} | _authorities(hits)
+    return [shown[id(hit)] for hit in hits if id(hit) in shown]
+
+
+def _authorities(hits: list[Hit]) -> dict[int, Result]:
+    """One authority has an address in each language that has the list of them."""
+    chosen = [hit for hit in hits if hit.object_kind == ObjectKind.AUTHORITY]
+    if not chosen:
+        return {}
+    listed = members.listed().in_bulk([hit.object_id for hit in chosen])
+    addresses = {id(hit): authority_url(listed.get(hit.object_id), hit.language) for hit in chosen}
+    return {id(hit): Result(hit, listed[hit.object_id], addresses[id(hit)]) for hit in chosen if addresses[id(hit)]}
 
 
 def cards(results: list[Result]) -> list[dict[str, Any]]:
     """As `library.cards`, with where the words of the question stand; pages too."""
     made = iter(build_cards(result.thing for result in results if isinstance(result.thing, Sheet)))
     return [
-        (next(made) if isinstance(result.thing, Sheet) else _page_card(result.thing, result.hit))
-        | {"highlights": result.hit.fragments}
+        (next(made) if isinstance(result.thing, Sheet) else _page_card(result)) | {"highlights": result.hit.fragments}
         for result in results
     ]
 
 
-def _page_card(page: Page, hit: Hit) -> dict[str, Any]:
-    language = page.locale.language_code
+def _page_card(result: Result) -> dict[str, Any]:
+    hit, language = result.hit, result.language
     return {
         "kind": hit.kind,
         "kind_label": kind_label(hit.kind),
-        "title": page.title,
+        "title": result.title,
         "summary": hit.summary,
-        "url": page.url,
+        "url": result.url,
         "lang": language,
         "dir": direction(language),
         "access": "public",
@@ -75,8 +95,8 @@ def as_json(result: Result) -> dict[str, Any]:
         "id": hit.number,
         "external_id": sheet.external_id if sheet else None,
         "kind": hit.kind,
-        "lang": thing.locale.language_code,
-        "title": thing.title,
+        "lang": result.language,
+        "title": result.title,
         "url": result.url,
         "summary": sheet.summary if sheet else hit.summary,
         "highlights": [*([hit.title] if hit.title else []), *hit.fragments],

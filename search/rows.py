@@ -15,8 +15,8 @@ from django.db.models import F, Model, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from . import terms
+from .document import Document
 from .models import Audience, EntryFacet, EntryText, SearchEntry, SearchTerm
-from .projection import Document
 
 COPIED = sorted({f.name for f in fields(Document)} & {f.name for f in SearchEntry._meta.fields})
 WRITTEN = [*COPIED, "digest", "gone", "version", "withheld"]

@@ -17,9 +17,9 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from home.health import register
 from library.bulk import followers
 from library.models import KINDS, Partner, Row, Sheet, SheetTag, Theme, ThemeLabel, Work
-from networks.models import LocalAuthority, Territory
+from networks.models import AuthoritiesPage, LocalAuthority, Membership, Territory
 
-from . import health, indexing
+from . import health, indexing, members
 from .models import ObjectKind
 
 
@@ -36,12 +36,18 @@ def _mark_works_whose_source(*conditions: Q, **named: Any) -> None:
     _mark_works(sheets.values_list("translation_key", flat=True).distinct())
 
 
+def _mark_authorities(authorities: QuerySet[LocalAuthority]) -> None:
+    indexing.mark(ObjectKind.AUTHORITY, *map(members.key_of, authorities.values_list("pk", flat=True)))
+
+
 def _mark_pages_below(pages: QuerySet[Page]) -> None:
     """These pages and everything under them: restrictions are inherited."""
     below = Q(pk__in=[])
     for path in pages.values_list("path", flat=True):
         below |= Q(path__startswith=path)
     _mark_pages(Page.objects.filter(below).values_list("translation_key", flat=True))
+    if AuthoritiesPage.objects.filter(below).exists():
+        _mark_authorities(members.listed())
 
 
 # Works
@@ -86,13 +92,20 @@ def tag_changed(instance: Tag, **_kwargs: Any) -> None:
 
 
 def territory_changed(instance: Territory, **_kwargs: Any) -> None:
+    _mark_authorities(LocalAuthority.objects.filter(Territory.inside_q(instance, "territory__")))
     _mark_works_whose_source(
         Territory.inside_q(instance, "territory__") | Territory.inside_q(instance, "authority__territory__")
     )
 
 
 def authority_changed(instance: LocalAuthority, **_kwargs: Any) -> None:
+    indexing.mark(ObjectKind.AUTHORITY, members.key_of(instance.pk))
     _mark_works_whose_source(authority=instance.pk)
+
+
+def membership_changed(instance: Membership, **_kwargs: Any) -> None:
+    """Those that begin or end with a day are found by the reconciler."""
+    indexing.mark(ObjectKind.AUTHORITY, members.key_of(instance.authority_id))
 
 
 def group_deleted(instance: Group, **_kwargs: Any) -> None:
@@ -106,6 +119,8 @@ def group_deleted(instance: Group, **_kwargs: Any) -> None:
 def page_changed(instance: Any, **_kwargs: Any) -> None:
     if isinstance(instance, Page):
         _mark_pages([instance.translation_key])
+    if isinstance(instance, AuthoritiesPage):
+        _mark_authorities(members.listed())
 
 
 def page_moved(instance: Page, **_kwargs: Any) -> None:
@@ -136,7 +151,8 @@ _listen(theme_changed, [Theme], post_save, pre_delete)
 _listen(label_changed, [ThemeLabel], post_save, post_delete)
 _listen(tag_changed, [Tag], post_save, pre_delete)
 _listen(territory_changed, [Territory], post_save)
-_listen(authority_changed, [LocalAuthority], post_save)
+_listen(authority_changed, [LocalAuthority], post_save, pre_delete)
+_listen(membership_changed, [Membership], post_save, post_delete)
 _listen(group_deleted, [Group], pre_delete)
 _listen(
     page_changed,

@@ -3,8 +3,8 @@
 So the statistics of each language are its own, and no French stem is taken for an English one.
 """
 
+from .document import Document
 from .models import EntryText
-from .projection import Document
 from .text import stem, tokens
 
 LONGEST_TEXT = 20_000  # words of one sheet that are indexed

@@ -13,6 +13,7 @@ from home.visibility import visible_pages
 from library.models import Sheet
 from library.querysets import Reader
 
+from . import members
 from .models import Audience, ObjectKind
 
 Condition = tuple[str, list[Any]]
@@ -39,8 +40,12 @@ def visible(reader: Reader) -> Condition:
     sql, params = _exists(works)
     condition, values = f"e.object_kind = '{ObjectKind.WORK}' AND {sql}", params
     sql, page_values = _exists(visible_pages(reader).filter(pk=RawSQL("e.object_id", ())))
-    condition = f"({condition} OR e.object_kind = '{ObjectKind.PAGE}' AND {sql})"
-    return f"NOT e.gone AND {condition}", [*values, *page_values]
+    condition = f"{condition} OR e.object_kind = '{ObjectKind.PAGE}' AND {sql}"
+    values = [*values, *page_values]
+    sql, member_values = _exists(members.listed().filter(pk=RawSQL("e.object_id", ())))
+    lists, list_values = _exists(members.open_lists().filter(locale__language_code=RawSQL("e.language", ())))
+    condition = f"{condition} OR e.object_kind = '{ObjectKind.AUTHORITY}' AND {sql} AND {lists}"
+    return f"NOT e.gone AND ({condition})", [*values, *member_values, *list_values]
 
 
 def _exists(queryset: QuerySet) -> Condition:
