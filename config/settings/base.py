@@ -7,6 +7,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from .urls import elasticsearch_from_urls, is_index_prefix
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var")).resolve()
 
@@ -165,7 +167,18 @@ TAGGIT_CASE_INSENSITIVE = True
 TAG_SPACES_ALLOWED = True
 # The admin's own search stays in the database whatever happens to Elasticsearch (wagtail-notes 50).
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "home.admin_search"}}
-ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
+ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "").strip()  # empty: the search of the database alone
+ELASTICSEARCH_API_KEY = os.environ.get("ELASTICSEARCH_API_KEY", "").strip()
+ELASTICSEARCH_CA = os.environ.get("ELASTICSEARCH_CA", "").strip()  # a file of certificates that are trusted
+ELASTICSEARCH_PREFIX = os.environ.get("ELASTICSEARCH_PREFIX", "").strip() or "communotheque"  # of the names of indices
+try:
+    elasticsearch_from_urls(ELASTICSEARCH_URL)
+except ValueError as error:
+    raise ImproperlyConfigured(f"ELASTICSEARCH_URL: {error}") from error
+if ELASTICSEARCH_CA and not Path(ELASTICSEARCH_CA).is_file():
+    raise ImproperlyConfigured("ELASTICSEARCH_CA must be the path of a file")
+if not is_index_prefix(ELASTICSEARCH_PREFIX):
+    raise ImproperlyConfigured("ELASTICSEARCH_PREFIX must be of small letters, digits, - and _")
 
 TASKS = {"default": {"BACKEND": "home.tasks.OnCommitBackend"}}
 

@@ -6,8 +6,8 @@ import re
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import PRIVATE_ROOT, STORAGES, number
-from .urls import database_from_url
+from .base import ELASTICSEARCH_URL, PRIVATE_ROOT, STORAGES, number
+from .urls import crosses_open_network, database_from_url
 
 
 def _required(name: str, hint: str) -> str:
@@ -43,6 +43,8 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
     }
 }
+if any(crosses_open_network(node.strip()) for node in ELASTICSEARCH_URL.split(",")):
+    raise ImproperlyConfigured("ELASTICSEARCH_URL must begin with https:// where it leaves the private network")
 
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # it wants no frames at all, but the admin previews in one of its own
 SESSION_COOKIE_SECURE = True

@@ -44,3 +44,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
 STARTER_ACCOUNTS = True
 SERVE_MEDIA = True
+ELASTICSEARCH_URL = ""  # the tests that need a server choose their own

@@ -1,5 +1,7 @@
 """Addresses of services, as the environment gives them."""
 
+import ipaddress
+import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
@@ -20,3 +22,40 @@ def database_from_url(url: str) -> dict:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def elasticsearch_from_urls(urls: str) -> dict:
+    """The nodes and the account of ``https://user:password@host:9200,https://…``. Otherwise: ValueError.
+
+    The account is that of the first address that names one, and is shown to every node.
+    """
+    hosts, account = [], None
+    for url in filter(None, (part.strip() for part in urls.split(","))):
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or not parts.port:
+            raise ValueError("each address must read https://host:port, or https://user:password@host:port")
+        if parts.query or parts.fragment:
+            raise ValueError("an address of a node holds no question mark and no number sign")
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        hosts.append(f"{parts.scheme}://{host}:{parts.port}{parts.path.rstrip('/')}")
+        if parts.username and account is None:
+            account = (unquote(parts.username), unquote(parts.password or ""))
+    return {"hosts": hosts, "basic_auth": account} if hosts else {}
+
+
+def crosses_open_network(url: str) -> bool:
+    """Whether what is sent to this address could be read on its way: neither encrypted nor on a network of ours."""
+    parts = urlsplit(url)
+    if parts.scheme == "https":
+        return False
+    host = parts.hostname or ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        # A name without a dot is one of this machine or of its containers.
+        return "." in host and not host.endswith((".local", ".internal", ".lan", ".home.arpa", ".localhost"))
+    return not (address.is_private or address.is_loopback)
+
+
+def is_index_prefix(name: str) -> bool:
+    return bool(re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", name))
