@@ -36,9 +36,9 @@ class ListFilterForm(forms.Form):
         return found
 
 
-def without(parameters: QueryDict, name: str) -> str:
-    """The same list less one filter, from its first page."""
+def without(parameters: QueryDict, name: str, value: str | None = None) -> str:
+    """The same list less one filter, or less one of its values, from its first page."""
     kept = parameters.copy()
-    kept.pop(name, None)
+    kept.setlist(name, [other for other in kept.getlist(name) if value is not None and other != value])
     kept.pop("page", None)
     return f"?{kept.urlencode()}"

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 KEY = "home.locales"
@@ -25,6 +26,17 @@ def direction(code: str) -> str:
         return "rtl" if get_language_info(code)["bidi"] else "ltr"
     except KeyError:
         return "ltr"
+
+
+def written_in(code: str) -> str:
+    """What is said of a text that is not in the reader's language, in theirs: "In English"."""
+    try:
+        name = get_language_info(code)["name_translated"]
+    except KeyError:
+        name = native_name(code)
+    if get_language() != "en":  # which alone of many languages writes their names with a capital
+        name = name.lower()
+    return _("In %(language)s") % {"language": name}
 
 
 def language_of(thing: Any) -> str:

@@ -1,110 +1,131 @@
-from typing import Any
+"""The question and its filters, from the address."""
 
-from django import forms
+from collections.abc import Iterable
+
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
-from home.filters import LenientChoiceField
-from library.forms import SheetFilterForm, theme_choices
-from library.models import Kind
+from django.utils.translation import gettext_lazy, pgettext
 
 from .engines import SearchQuery
-from .labels import PAGE_KINDS, kind_label
+from .engines.base import FACETS
+from .engines.facets import labels
 
 LONGEST = 4_000  # characters of a question that are looked at; the parser keeps far fewer
+MOST = 20  # choices of one facet, each of at most so many characters:
+LONGEST_VALUE = 100
 LATEST_YEAR = 9999
 
+SORTS = {
+    "": gettext_lazy("Best match first"),
+    "newest": gettext_lazy("Newest first"),
+    "confirmed": gettext_lazy("Recently confirmed first"),
+    "title": gettext_lazy("By title"),
+}
+SCOPES = {
+    "": gettext_lazy("Among the others"),
+    "language": gettext_lazy("In a section of their own"),
+    "only": gettext_lazy("Not at all"),
+}
 
-class AnyTextField(forms.CharField):
-    """Whatever was typed: the parser makes of it what it can."""
 
-    def clean(self, value: Any) -> str:
-        return str(value or "")[:LONGEST]
+class SearchForm:
+    """Whatever it is given, it is valid: a value that is not known is no filter, and no address repeats it."""
 
-
-class SearchForm(SheetFilterForm):
-    """The question and its filters, from the address. Whatever it is given, it is valid; unknown values are none."""
-
-    q = AnyTextField(required=False, label=gettext_lazy("Words"))
-    year: Any = forms.CharField(label=gettext_lazy("Year"), required=False, widget=forms.Select)
-    sort = LenientChoiceField(
-        label=gettext_lazy("Sort"),
-        required=False,
-        choices=[
-            ("", gettext_lazy("Best match first")),
-            ("newest", gettext_lazy("Newest first")),
-            ("confirmed", gettext_lazy("Recently confirmed first")),
-            ("title", gettext_lazy("By title")),
-        ],
-    )
-    scope = LenientChoiceField(
-        label=gettext_lazy("Languages"),
-        required=False,
-        choices=[("", gettext_lazy("All languages")), ("language", gettext_lazy("This language only"))],
-    )
-
-    def __init__(self, data: Any) -> None:
-        forms.Form.__init__(self, data)
-        kinds = [*Kind.values, *PAGE_KINDS]
-        fields: dict[str, Any] = self.fields
-        fields["kind"].choices = [("", _("All kinds")), *((kind, kind_label(kind)) for kind in kinds)]
-        fields["theme"].choices = [("", _("All themes")), *theme_choices()]
-        self.is_valid()
-
-    def clean_year(self) -> str:
-        asked = self.cleaned_data["year"].strip()
-        known = asked.isdecimal() and len(asked) <= len(str(LATEST_YEAR)) and int(asked)
-        return str(known) if known else ""
+    def __init__(self, data: QueryDict) -> None:
+        self.q = data.get("q", "")[:LONGEST]
+        self.sort = known(SORTS, data.get("sort"))
+        self.scope = known(SCOPES, data.get("scope"))
+        # Of each facet, the chosen values with what they are called.
+        self.chosen = {name: _labels(name, data.getlist(name)) for name in FACETS}
 
     def query(self, language: str, page: int, page_size: int) -> SearchQuery:
-        chosen, theme = self.cleaned_data, self.chosen_theme
+        values = {name: tuple(chosen) for name, chosen in self.chosen.items()}
         return SearchQuery(
-            q=chosen["q"],
+            q=self.q,
             language=language,
-            scope=chosen["scope"] or "all",
-            kinds=(chosen["kind"],) if chosen["kind"] else (),
-            themes=(theme.identifier,) if theme else (),
-            territories=(chosen["territory"].reference,) if chosen.get("territory") else (),
-            years=(int(chosen["year"]),) if chosen.get("year") else (),
-            sort=chosen["sort"],
+            scope="language" if self.scope else "all",
+            kinds=values["kind"],
+            themes=values["theme"],
+            territories=values["territory"],
+            bands=values["band"],
+            years=tuple(int(year) for year in values["year"]),
+            languages=values["language"],
+            access=values["access"],
+            sort=self.sort,
             page=page,
             page_size=page_size,
         )
 
-    def offer(self, facets: dict[str, list[dict[str, Any]]]) -> None:
-        """Only what leads somewhere, with how many results: from what this reader found, and nothing else."""
-        for name in ("kind", "theme", "territory", "year"):
-            chosen = self.cleaned_data.get(name)
-            field: Any = self.fields[name]
-            known = {facet["value"]: facet for facet in facets.get(name, [])}
-            if name in {"kind", "theme"}:
-                first, *others = field.choices
-                if not chosen:
-                    others = [(v, f"{label} ({known[v]['count']})") for v, label in others if v in known]
-            else:
-                first = ("", _("Everywhere") if name == "territory" else _("All years"))
-                others = [(value, f"{facet['label']} ({facet['count']})") for value, facet in known.items()]
-                if chosen:
-                    others = [self._chosen(name)]
-            field.choices = field.widget.choices = [first, *others]
+    def parameters(self, q: str) -> QueryDict:
+        """What was understood, as an address has it; `q` as the engine understood it."""
+        made = QueryDict(mutable=True)
+        single = {"q": q, "sort": self.sort, "scope": self.scope}
+        made.update({name: value for name, value in single.items() if value})
+        for name, chosen in self.chosen.items():
+            if chosen:
+                made.setlist(name, list(chosen))
+        return made
 
-    def _chosen(self, name: str) -> tuple[str, str]:
-        chosen = self.cleaned_data[name]
-        return (chosen.reference, chosen.name) if name == "territory" else (chosen, chosen)
+    def labels(self) -> list[tuple[str, str, str]]:
+        """The choices in force: facet, value, and what to call it."""
+        return [(name, value, label) for name in FACETS for value, label in self.chosen[name].items()]
 
-    def labels(self) -> list[tuple[str, str]]:
-        chosen, found = self.cleaned_data, []
-        if chosen["kind"]:
-            found.append(("kind", kind_label(chosen["kind"])))
-        if theme := self.chosen_theme:
-            found.append(("theme", theme.label()))
-        for name in ("territory", "year"):
-            if chosen.get(name):
-                found.append((name, self._chosen(name)[1]))
-        if chosen["scope"]:
-            found.append(("scope", _("This language only")))
-        return found
+    def sentence(self) -> str:
+        """The choices as one reads them aloud; empty without any."""
+        if not self.labels():
+            return ""
+        said = {name: either(map(isolated, chosen.values())) for name, chosen in self.chosen.items() if chosen}
+        parts = [said.get("kind") or _("All resources")]
+        if "theme" in said:
+            quoted = [_("“%(label)s”") % {"label": label} for label in self.chosen["theme"].values()]
+            parts.append(_("about %(themes)s") % {"themes": either(quoted)})
+        for name, text in _said().items():
+            if name in said:
+                parts.append(text % {name: said[name]})
+        return " ".join(parts)
+
+
+def _said() -> dict[str, str]:
+    return {
+        "territory": _("in this territory: %(territory)s"),
+        "band": pgettext("sentence of filters", "(%(band)s)"),
+        "year": _("of the year %(year)s"),
+        "language": pgettext("sentence of filters", "in %(language)s"),
+        "access": pgettext("sentence of filters", "– access: %(access)s"),
+    }
+
+
+def either(labels: Iterable[str]) -> str:
+    """One or the other, as a sentence says it."""
+    *others, last = labels
+    return _("%(first)s or %(last)s") % {"first": _(", ").join(others), "last": last} if others else last
+
+
+def isolated(label: str) -> str:
+    """A label of either direction, in a sentence of the other: with the marks that keep its order."""
+    return f"\N{FIRST STRONG ISOLATE}{label}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def known(values: Iterable[str], asked: str | None) -> str:
+    return asked if asked in values else ""  # type: ignore[return-value]
+
+
+def _labels(name: str, asked: list[str]) -> dict[str, str]:
+    values = [_value(name, value) for value in asked[:MOST]]
+    values = list(dict.fromkeys(v for v in values if v and len(v) <= LONGEST_VALUE and v.isprintable()))
+    return {value: described["label"] for value, described in labels(name, values).items()} if values else {}
+
+
+def _value(name: str, text: str) -> str:
+    """As the search writes it: a year may have been typed in any digits."""
+    text = text.strip()
+    if name == "territory":
+        return text.upper()
+    if name == "year":
+        short = text.isdecimal() and len(text) <= len(str(LATEST_YEAR))
+        return str(int(text)) if short and int(text) else ""
+    return text
 
 
 def own_language(code: str | None) -> str:

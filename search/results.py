@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from home.languages import direction
+from home.languages import direction, written_in
 from home.visibility import visible_pages
 from library.addresses import sheet_url
 from library.cards import build_cards
@@ -62,13 +62,15 @@ def _authorities(hits: list[Hit]) -> dict[int, Result]:
     return {id(hit): Result(hit, listed[hit.object_id], addresses[id(hit)]) for hit in chosen if addresses[id(hit)]}
 
 
-def cards(results: list[Result]) -> list[dict[str, Any]]:
-    """As `library.cards`, with where the words of the question stand; pages too."""
+def cards(results: list[Result], language: str) -> list[dict[str, Any]]:
+    """As `library.cards`, with where the words of the question stand, and the language if it is not the reader's."""
     made = iter(build_cards(result.thing for result in results if isinstance(result.thing, Sheet)))
-    return [
-        (next(made) if isinstance(result.thing, Sheet) else _page_card(result)) | {"highlights": result.hit.fragments}
-        for result in results
-    ]
+    shown = []
+    for result in results:
+        card = next(made) if isinstance(result.thing, Sheet) else _page_card(result)
+        own = "" if card["lang"] == language else written_in(card["lang"])
+        shown.append(card | {"highlights": result.hit.fragments, "marked": result.hit.title, "written_in": own})
+    return shown
 
 
 def _page_card(result: Result) -> dict[str, Any]:

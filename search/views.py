@@ -1,16 +1,21 @@
 from dataclasses import replace
+from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from home.filters import without
 
-from . import results
-from .engines import get_engine
-from .forms import SearchForm, own_language
+from . import facets, results, suggestions
+from .engines import SearchPage, get_engine
+from .forms import SCOPES, SORTS, SearchForm, own_language
+from .nothing import ways_on
+from .parsing import MAX_CHARACTERS
 
 PER_PAGE = 20
 
@@ -18,29 +23,77 @@ PER_PAGE = 20
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """What the reader's words and filters find among all that they may read, in all languages."""
-    form = SearchForm(request.GET)
+    form, language = SearchForm(request.GET), own_language(get_language())
     engine, asked = get_engine(), request.GET.get("page")
     number = int(asked) if asked and asked.isdecimal() and len(asked) < 9 else 1
-    query = form.query(own_language(get_language()), max(number, 1), PER_PAGE)
+    query = form.query(language, max(number, 1), PER_PAGE)
     found = engine.search(query, request.user)
     page_obj = Paginator(range(found.total), PER_PAGE).get_page(query.page)
     if page_obj.number != query.page:  # past the end: the last page instead
         found = engine.search(replace(query, page=page_obj.number), request.user)
     shown = results.load(found.hits, request.user)
     found.total -= len(found.hits) - len(shown)
-    form.offer(found.facets)
+    # What was not understood stands in no address of this page, nor in those of its other languages.
+    request.GET = parameters = form.parameters(found.text)
     context = {
         "q": found.text,
         "form": form,
+        "kept": [(name, value) for name, values in parameters.lists() for value in values if name != "q"],
         "sentence": form.sentence(),
-        "cards": results.cards(shown),
+        "facets": facets.offered(form, found.facets, found.total),
+        "sorts": _choices(parameters, "sort", SORTS, form.sort),
+        "scopes": _choices(parameters, "scope", SCOPES, form.scope),
+        "cards": results.cards(shown, language),
         "page_obj": page_obj,
         "total": found.total,
         "active_filters": [
-            {"label": label, "remove_url": without(request.GET, name)} for name, label in form.labels()
+            {"label": label, "remove_url": without(parameters, name, value)} for name, value, label in form.labels()
         ],
         "degraded": found.degraded,
         "did_you_mean": found.did_you_mean,
-        "results_other_languages": results.cards(results.load(found.elsewhere_hits, request.user)),
+        "exact": exact(found),
+        "elsewhere": found.elsewhere,
+        "results_other_languages": _elsewhere(form, found, request, language),
+        "ways_on": ways_on(parameters, request.user, language) if not found.total else None,
     }
     return render(request, "search/search.html", context)
+
+
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    """What the reader may be about to type, for the search boxes (site/js/search-box.js)."""
+    text, language = request.GET.get("q", "")[:MAX_CHARACTERS], own_language(get_language())
+    found = get_engine().suggest(text, language, request.user, suggestions.MOST)
+    response = JsonResponse(suggestions.as_json(found, reverse("search")))
+    if not request.user.is_authenticated:
+        patch_cache_control(response, private=True, max_age=60)
+    return response
+
+
+def exact(found: SearchPage) -> str:
+    """The question with each word that was corrected as it was typed: between quotation marks none is corrected."""
+    asked, meant = found.text.split(), (found.did_you_mean or "").split()
+    if len(asked) != len(meant):
+        return ""
+    return " ".join(
+        one if one == other or '"' in one else f'"{one}"' for one, other in zip(asked, meant, strict=True)
+    )
+
+
+def _choices(parameters: QueryDict, name: str, labels: dict[str, Any], chosen: str) -> list[dict[str, Any]]:
+    base = without(parameters, name)
+    return [
+        {
+            "value": value,
+            "label": label,
+            "url": (f"{base}&{name}={value}" if base != "?" else f"?{name}={value}") if value else base,
+            "current": value == chosen,
+        }
+        for value, label in labels.items()
+    ]
+
+
+def _elsewhere(form: SearchForm, found: SearchPage, request: HttpRequest, language: str) -> list[dict[str, Any]]:
+    if form.scope == "only":
+        return []
+    return results.cards(results.load(found.elsewhere_hits, request.user), language)
