@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from .engines import SearchQuery
 from .engines.base import FACETS
-from .engines.facets import labels
+from .engines.facets import LATEST_YEAR, labels
 
 LONGEST = 4_000  # characters of a question that are looked at; the parser keeps far fewer
 MOST = 20  # choices of one facet, each of at most so many characters:
 LONGEST_VALUE = 100
-LATEST_YEAR = 9999
 
 SORTS = {
     "": gettext_lazy("Best match first"),
@@ -108,7 +107,7 @@ def isolated(label: str) -> str:
 
 
 def known(values: Iterable[str], asked: str | None) -> str:
-    return asked if asked in values else ""  # type: ignore[return-value]
+    return asked if asked and asked in values else ""
 
 
 def _labels(name: str, asked: list[str]) -> dict[str, str]:

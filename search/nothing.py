@@ -33,7 +33,7 @@ def ways_on(parameters: QueryDict, reader: Reader, language: str) -> dict[str, A
 
 
 def near_themes(q: str, reader: Reader, language: str) -> list[dict[str, Any]]:
-    """Among the themes of what the reader may see, those that are called nearly as the question; then the most used."""
+    """Among the themes of what the reader may see, those that are called nearly so; then the most used."""
     themes = get_engine().search(SearchQuery(language=language, page_size=1), reader).facets.get("theme", [])
     words = tokens(q)
 

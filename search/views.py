@@ -34,7 +34,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     shown = results.load(found.hits, request.user)
     found.total -= len(found.hits) - len(shown)
     # What was not understood stands in no address of this page, nor in those of its other languages.
-    request.GET = parameters = form.parameters(found.text)
+    parameters = form.parameters(found.text)
+    request.GET = parameters  # type: ignore[assignment]
     context = {
         "q": found.text,
         "form": form,
@@ -75,9 +76,7 @@ def exact(found: SearchPage) -> str:
     asked, meant = found.text.split(), (found.did_you_mean or "").split()
     if len(asked) != len(meant):
         return ""
-    return " ".join(
-        one if one == other or '"' in one else f'"{one}"' for one, other in zip(asked, meant, strict=True)
-    )
+    return " ".join(one if one == other or '"' in one else f'"{one}"' for one, other in zip(asked, meant, strict=True))
 
 
 def _choices(parameters: QueryDict, name: str, labels: dict[str, Any], chosen: str) -> list[dict[str, Any]]:

@@ -37,6 +37,7 @@ DOORS: dict[str, Door] = {
     "<language>/comment/page/<int:page_id>/": doors_requests.comment_on_page,
     "<language>/comment/sheet/<int:number>/": doors_requests.comment_on_sheet,
     "<language>/search/": doors_search.search,
+    "<language>/search/suggest/": doors_search.suggestions,
     "api/v1/search": doors_search.search,
     "api/v1/themes": doors_search.vocabulary,
     "api/v1/openapi.json": doors_search.vocabulary,

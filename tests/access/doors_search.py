@@ -100,6 +100,16 @@ def everything(visit: Visit) -> None:
         visit.expect(f"/fr/search/?{query}", found, wanted)
 
 
+def suggestions(visit: Visit) -> None:
+    """What is suggested while one types, from the beginnings of titles that the reader may see or not."""
+    for turn, state in enumerate(rules.STATES):
+        language = rules.LANGUAGES[turn % len(rules.LANGUAGES)]
+        for place in sorted(visit.world.words.of(state))[turn % 5 :: 5]:
+            for asked in (visit.world.words.new(*place), visit.world.words.new(*place)[:3]):
+                url = f"/{language}/search/suggest/?q={asked}"
+                visit.words(url, visit.ask(url, 200))
+
+
 def vocabulary(visit: Visit) -> None:
     """The themes and the description of the API are the same for all, and tell of no work."""
     for url in ("/api/v1/themes", "/api/v1/openapi.json"):
