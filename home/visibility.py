@@ -1,5 +1,6 @@
 """Which pages are published, and who may see them. Every list of pages takes its rows from here."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -36,3 +37,19 @@ def visible_to(pages: Any, user: Any) -> Any:
 
 def visible_pages(user: Any) -> QuerySet[Page]:
     return visible_to(Page.objects.all(), user)
+
+
+def groups_that_open(path: str, restrictions: Iterable[PageViewRestriction]) -> list[int] | None:
+    """The groups any of which may open a page; none at all where no group is enough. None: everyone may.
+
+    The restrictions are given with their pages and groups: those of all pages.
+    """
+    groups: set[int] | None = None
+    for restriction in restrictions:
+        if not path.startswith(restriction.page.path):
+            continue
+        allowed = set()
+        if restriction.restriction_type == PageViewRestriction.GROUPS:
+            allowed = {group.pk for group in restriction.groups.all()}
+        groups = allowed if groups is None else groups & allowed
+    return None if groups is None else sorted(groups)

@@ -24,6 +24,17 @@ class Text:
 
 
 @dataclass
+class File:
+    """A file that readers of the thing may download. Its words are fetched only where they are written."""
+
+    document: int
+    title: str
+    language: str
+    stamp: str  # of the words that were read in it; empty while there are none
+    members_only: bool
+
+
+@dataclass
 class Document:
     """One language of a work or member authority, or one page."""
 
@@ -44,6 +55,7 @@ class Document:
     themes: list[str] = field(default_factory=list)  # identifiers, broader ones too
     territories: list[str] = field(default_factory=list)  # references, of larger ones too
     tags: list[str] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
     published_at: datetime | None = None
     confirmed_on: date | None = None
     expires_at: datetime | None = None
@@ -56,6 +68,12 @@ class Document:
         if self.access == "groups":
             return {Audience.GROUPS: True, Audience.GROUP_MEMBERS: True}
         return {Audience.PUBLIC: self.access == "public", Audience.MEMBERS: True}
+
+    def files_for(self, audience: str) -> list[File]:
+        if not self.audiences()[Audience(audience)]:
+            return []
+        reads_for_members = audience in {Audience.MEMBERS, Audience.GROUP_MEMBERS}
+        return [file for file in self.files if reads_for_members or not file.members_only]
 
     def facets(self) -> set[tuple[str, str]]:
         """Names and values of EntryFacet."""

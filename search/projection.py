@@ -1,6 +1,7 @@
 """What there is to find, read from the database and from nothing else."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +11,18 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text import get_text_for_indexing
 
-from home.models import BasePage
-from home.visibility import published
-from library.models import KINDS, Kind, Sheet, Theme, Work
+from home.models import BasePage, EventPage
+from home.visibility import groups_that_open, published
+from library.models import KINDS, Kind, PrivateDocument, Sheet, SheetFile, Theme, Work
 from networks.models import Territory
 
 from . import members
 from .bands import band_of
-from .document import Document, Text, with_larger
-from .models import ObjectKind
+from .document import Document, File, Text, with_larger
+from .models import FileText, ObjectKind
+from .uses import uses_of
+
+Given = tuple[PrivateDocument, str, str | None]  # a file, its language, and who may download it
 
 
 def documents(object_kind: str, keys: Iterable[UUID]) -> dict[UUID, list[Document]]:
@@ -30,7 +34,7 @@ def documents(object_kind: str, keys: Iterable[UUID]) -> dict[UUID, list[Documen
 def _of_works(keys: list[UUID]) -> dict[UUID, list[Document]]:
     found: dict[UUID, list[Document]] = {key: [] for key in keys}
     kinds = set(Work.objects.filter(translation_key__in=keys).values_list("kind", flat=True))
-    known_themes = _themes()
+    known_themes, files = _themes(), dict[int, list[Given]]()
     for kind in sorted(kinds):
         model = KINDS[kind]
         sheets = (
@@ -51,11 +55,14 @@ def _of_works(keys: list[UUID]) -> dict[UUID, list[Document]]:
                 "work__source__tagged_items__tag",
                 "work__source__groups",
                 "work__source__partners",
+                "work__source__files__document",
             )
             .order_by("pk")
         )
         for sheet in sheets:
             found[sheet.work.translation_key].append(_of_sheet(sheet, known_themes))
+            files[sheet.pk] = [(file.document, file.language, file.access) for file in sheet.work.source.files.all()]
+    _add_files(found, files)
     return found
 
 
@@ -146,26 +153,18 @@ def _of_pages(keys: list[UUID]) -> dict[UUID, list[Document]]:
     found: dict[UUID, list[Document]] = {key: [] for key in keys}
     pages = Page.objects.filter(published(), translation_key__in=keys).order_by("pk").specific()
     restrictions = list(PageViewRestriction.objects.select_related("page").prefetch_related("groups"))
+    files: dict[int, list[Given]] = {}
     for page in pages:
         if not isinstance(page, BasePage):
             continue
-        groups = _groups_that_open(page, restrictions)
+        groups = groups_that_open(page.path, restrictions)
         if groups is None or groups:
             found[page.translation_key].append(_of_page(page, groups))
+            if isinstance(page, EventPage):
+                rows = [row for row in page.source.materials.all() if row.document]
+                files[page.pk] = [(row.document, page.source.locale.language_code, row.access) for row in rows]
+    _add_files(found, files)
     return found
-
-
-def _groups_that_open(page: Page, restrictions: list[PageViewRestriction]) -> list[int] | None:
-    """The groups any of which may open the page; none at all where no group is enough. None: everyone may."""
-    groups: set[int] | None = None
-    for restriction in restrictions:
-        if not page.path.startswith(restriction.page.path):
-            continue
-        allowed = set()
-        if restriction.restriction_type == PageViewRestriction.GROUPS:
-            allowed = {group.pk for group in restriction.groups.all()}
-        groups = allowed if groups is None else groups & allowed
-    return None if groups is None else sorted(groups)
 
 
 def _of_page(page: Any, groups: list[int] | None) -> Document:
@@ -184,3 +183,19 @@ def _of_page(page: Any, groups: list[int] | None) -> Document:
         published_at=page.first_published_at,
         expires_at=page.expire_at,
     )
+
+
+def _add_files(found: dict[UUID, list[Document]], given: dict[int, list[Given]]) -> None:
+    """To each document, by the primary key of its sheet or page, the files that its readers may download."""
+    everything = [file for files in given.values() for file, _language, _access in files]
+    uses = uses_of({file.pk for file in everything})
+    read = FileText.objects.filter(document__in=everything, state=FileText.State.DONE)
+    stamps = dict(read.values_list("document", "file_hash"))
+    for document in chain.from_iterable(found.values()):
+        groups = document.group_ids if document.access == "groups" else None
+        for file, language, access in given.get(document.object_id, ()):
+            if uses[file.pk].open_to(document.object_kind, groups):
+                members_only = access != SheetFile.Access.SAME or uses[file.pk].members
+                own = language or document.language
+                stamp = stamps.get(file.pk, "")
+                document.files.append(File(file.pk, file.title, own, stamp, members_only))

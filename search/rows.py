@@ -16,12 +16,11 @@ from django.db.models.functions import Greatest
 
 from . import terms
 from .document import Document
-from .models import Audience, EntryFacet, EntryText, SearchEntry, SearchTerm
+from .models import Audience, EntryFacet, EntryText, FileText, SearchEntry, SearchTerm
 
 COPIED = sorted({f.name for f in fields(Document)} & {f.name for f in SearchEntry._meta.fields})
 WRITTEN = [*COPIED, "digest", "gone", "version", "withheld"]
 TEXTS = [*EntryText.COLUMNS, "labels_shown", "body_shown", "files_shown"]
-FILE = "\x1d"  # between the files of a text (search.terms)
 
 
 def write(changed: list[tuple[Document, SearchEntry | None]]) -> None:
@@ -29,10 +28,11 @@ def write(changed: list[tuple[Document, SearchEntry | None]]) -> None:
     known = [entry for _document, entry in changed if entry]
     texts_before = _by_entry(EntryText.objects.filter(entry__in=known).only("entry_id", "audience", "files_shown"))
     facets_before = _by_entry(EntryFacet.objects.filter(entry__in=known))
+    pages = _pages(document for document, _entry in changed)
     entries, texts, facets = [], [], []
     surplus_texts, surplus_facets = list[int](), list[int]()
     for document, before in changed:
-        own = terms.texts(document)
+        own = terms.texts(document, pages)
         old_texts = texts_before.get(before.pk, []) if before else []
         entry = _entry(document, before, _loses_files(old_texts, own))
         entries.append(entry)
@@ -54,6 +54,12 @@ def write(changed: list[tuple[Document, SearchEntry | None]]) -> None:
         texts, update_conflicts=True, unique_fields=["entry", "audience"], update_fields=TEXTS
     )
     _remember_terms(texts)
+
+
+def _pages(documents: Iterable[Document]) -> dict[int, terms.Pages]:
+    wanted = {file.document for document in documents for file in document.files if file.stamp}
+    read = FileText.objects.filter(document__in=wanted, state=FileText.State.DONE)
+    return {document: terms.Pages(*rest) for document, *rest in read.values_list("document", "pages", "numbered")}
 
 
 def _by_entry(rows: QuerySet) -> dict[int, list]:
@@ -85,7 +91,7 @@ def _loses_files(before: Iterable[EntryText], after: dict[str, EntryText]) -> bo
     for text in before:
         if text.audience in {Audience.PUBLIC, Audience.GROUPS} and text.files_shown:
             kept = after[text.audience].files_shown if text.audience in after else ""
-            if set(text.files_shown.split(FILE)) - set(kept.split(FILE)):
+            if set(text.files_shown.split(terms.BETWEEN_FILES)) - set(kept.split(terms.BETWEEN_FILES)):
                 return True
     return False
 

@@ -3,7 +3,7 @@
 Not every change sends one (queryset.update, raw SQL): the reconciler finds those.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +15,14 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, published, unpublished
 
 from home.health import register
+from home.models import Material
 from library.bulk import followers
-from library.models import KINDS, Partner, Row, Sheet, SheetTag, Theme, ThemeLabel, Work
+from library.models import KINDS, Partner, PrivateDocument, Row, Sheet, SheetFile, SheetTag, Theme, ThemeLabel, Work
 from networks.models import AuthoritiesPage, LocalAuthority, Membership, Territory
 
-from . import health, indexing, members
+from . import file_texts, health, indexing, members
 from .models import ObjectKind
+from .uses import documents_of_pages, documents_of_sheet, pages_with, works_with
 
 
 def _mark_works(keys: Iterable[UUID]) -> None:
@@ -40,12 +42,21 @@ def _mark_authorities(authorities: QuerySet[LocalAuthority]) -> None:
     indexing.mark(ObjectKind.AUTHORITY, *map(members.key_of, authorities.values_list("pk", flat=True)))
 
 
+def _mark_with(documents: Collection[int]) -> None:
+    """What gives these files out: each of their uses counts for all others (search.uses)."""
+    if documents:
+        _mark_works(works_with(documents))
+        _mark_pages(pages_with(documents))
+
+
 def _mark_pages_below(pages: QuerySet[Page]) -> None:
     """These pages and everything under them: restrictions are inherited."""
     below = Q(pk__in=[])
     for path in pages.values_list("path", flat=True):
         below |= Q(path__startswith=path)
-    _mark_pages(Page.objects.filter(below).values_list("translation_key", flat=True))
+    found = dict(Page.objects.filter(below).values_list("pk", "translation_key"))
+    _mark_pages(found.values())
+    _mark_with(documents_of_pages(found))
     if AuthoritiesPage.objects.filter(below).exists():
         _mark_authorities(members.listed())
 
@@ -56,6 +67,7 @@ def _mark_pages_below(pages: QuerySet[Page]) -> None:
 def sheet_changed(instance: Any, **_kwargs: Any) -> None:
     if isinstance(instance, Sheet):
         _mark_works([instance.translation_key])
+        _mark_with(documents_of_sheet(instance.pk))
 
 
 def work_changed(instance: Work, **_kwargs: Any) -> None:
@@ -64,9 +76,23 @@ def work_changed(instance: Work, **_kwargs: Any) -> None:
 
 def row_changed(sender: type, instance: Any, **_kwargs: Any) -> None:
     """A row, tag or partner saved by itself. The sheet may be going too; it marks itself then."""
-    if issubclass(sender, Row | Partner | SheetTag):
+    if issubclass(sender, Row | Partner | SheetTag | SheetFile):
         sheet = instance.content_object_id if sender is SheetTag else instance.sheet_id
         _mark_works(Sheet.objects.filter(pk=sheet).values_list("translation_key", flat=True))
+
+
+def file_given(instance: SheetFile | Material, **_kwargs: Any) -> None:
+    if instance.document_id:
+        _mark_with([instance.document_id])
+
+
+def document_changed(instance: PrivateDocument, **_kwargs: Any) -> None:
+    file_texts.note(file_texts.unread().filter(pk=instance.pk))
+    _mark_with([instance.pk])
+
+
+def document_deleted(instance: PrivateDocument, **_kwargs: Any) -> None:
+    _mark_with([instance.pk])
 
 
 def facts_chosen(sender: type, instance: Any, action: str, pk_set: set | None, **_kwargs: Any) -> None:
@@ -119,6 +145,7 @@ def group_deleted(instance: Group, **_kwargs: Any) -> None:
 def page_changed(instance: Any, **_kwargs: Any) -> None:
     if isinstance(instance, Page):
         _mark_pages([instance.translation_key])
+        _mark_with(documents_of_pages([instance.pk]))
     if isinstance(instance, AuthoritiesPage):
         _mark_authorities(members.listed())
 
@@ -146,6 +173,9 @@ def _listen(receiver: Callable, senders: Iterable[type | None], *signals: Any) -
 _listen(sheet_changed, [Sheet, *KINDS.values()], post_save, post_delete, published, unpublished)
 _listen(work_changed, [Work], post_save, post_delete)
 _listen(row_changed, [None], post_save, post_delete)
+_listen(file_given, [SheetFile, Material], post_save, post_delete)
+_listen(document_changed, [PrivateDocument], post_save)
+_listen(document_deleted, [PrivateDocument], pre_delete)
 _listen(facts_chosen, [Sheet.themes.through, Sheet.groups.through], m2m_changed)
 _listen(theme_changed, [Theme], post_save, pre_delete)
 _listen(label_changed, [ThemeLabel], post_save, post_delete)

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from search import indexing
+from search import file_texts, indexing
 
 
 class Command(BaseCommand):
@@ -21,6 +21,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{indexing.rebuild()} entries made anew")
             return
         if not options["status"]:
+            file_texts.note(file_texts.unread())
+            file_texts.read_waiting(budget=None)
             self.stdout.write(f"{indexing.drain()} rows written or removed")
         if options["repair"] or options["status"]:
             drift = indexing.reconcile(repair=options["repair"])
