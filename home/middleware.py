@@ -36,6 +36,8 @@ class LanguageMiddleware(LocaleMiddleware):
             request.LANGUAGE_CODE = asked
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.status_code == 404 and request.path_info.startswith("/api/"):
+            return response  # programs are not to be sent to a page of the same name below a language
         response = super().process_response(request, response)
         asked = self._asked(request)
         if asked and request.path_info.startswith("/accounts/"):

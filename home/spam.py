@@ -73,7 +73,7 @@ def _age(stamp: str) -> float | None:
 def too_many(request: HttpRequest) -> bool:
     """Count one more message from this address. Without a cache nobody is refused."""
     try:
-        key = f"home.spam.{_hidden(request)}"
+        key = f"home.spam.{hidden_address(request)}"
         cache.add(key, 0, WINDOW)
         return cache.incr(key) > MOST
     except Exception:  # a cache that is away, or has just forgotten: the form must work all the same
@@ -81,7 +81,7 @@ def too_many(request: HttpRequest) -> bool:
         return False
 
 
-def _hidden(request: HttpRequest) -> str:
+def hidden_address(request: HttpRequest) -> str:
     """The address as a code that cannot be turned back without our key."""
     address = ipaddress.ip_address(get_adapter().get_client_ip(request))
     if address.version == 6:  # one household or office has a whole network of them

@@ -49,7 +49,7 @@ def sheet_response(request: HttpRequest, page: LibraryPage, number: int, slug: s
 
     A work that exists in other languages only: 404, with links to those. Raises Http404 for anything not visible.
     """
-    versions = _versions(request.user, number)
+    versions = visible_versions(request.user, number)
     language = get_language()
     sheet = next((version for version in versions if version.locale.language_code == language), None)
     urls = {version.locale.language_code: sheet_url(version) for version in versions}
@@ -67,7 +67,7 @@ def sheet_response(request: HttpRequest, page: LibraryPage, number: int, slug: s
     return render(request, template_of(sheet), context)
 
 
-def _versions(user: Reader, number: int) -> list[Any]:
+def visible_versions(user: Reader, number: int) -> list[Any]:
     """The work in each language that this reader may see. Raises Http404 where there is none."""
     if number > MAX_NUMBER:
         raise Http404

@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.utils.translation import trans_real
 
 from home.catalogues import compile_catalogues
+from search.api import limit
 from tests.services import Missing, Redis, absent
 
 pytest_plugins = ["tests.browser", "tests.database", "tests.elastic"]
@@ -20,6 +21,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def empty_cache() -> None:
     """What one test left in the cache is not true in the next, whose database is another."""
     cache.clear()
+    limit.own.clear()
 
 
 @pytest.fixture

@@ -225,6 +225,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     },
 }
+# Of the API, from one address. 0: no limit.
+API_REQUESTS_PER_MINUTE = number("API_REQUESTS_PER_MINUTE", 1200)
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "communotheque@example.org")
 # Where the staff is told of messages, and how long these are kept.

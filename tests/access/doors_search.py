@@ -108,9 +108,3 @@ def suggestions(visit: Visit) -> None:
             for asked in (visit.world.words.new(*place), visit.world.words.new(*place)[:3]):
                 url = f"/{language}/search/suggest/?q={asked}"
                 visit.words(url, visit.ask(url, 200))
-
-
-def vocabulary(visit: Visit) -> None:
-    """The themes and the description of the API are the same for all, and tell of no work."""
-    for url in ("/api/v1/themes", "/api/v1/openapi.json"):
-        visit.expect(url, visit.words(url, visit.ask(url, 200)), set())

@@ -101,8 +101,8 @@ def test_neighbours_in_one_network_are_one_sender():
         def __init__(self, address: str) -> None:
             self.META = {"REMOTE_ADDR": address}
 
-    assert spam._hidden(Request("2001:db8::1")) == spam._hidden(Request("2001:db8::2"))
-    assert spam._hidden(Request("2001:db8:0:1::1")) != spam._hidden(Request("2001:db8::1"))
+    assert spam.hidden_address(Request("2001:db8::1")) == spam.hidden_address(Request("2001:db8::2"))
+    assert spam.hidden_address(Request("2001:db8:0:1::1")) != spam.hidden_address(Request("2001:db8::1"))
 
 
 def test_without_a_cache_the_form_still_works(client, page, monkeypatch):

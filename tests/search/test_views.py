@@ -106,7 +106,8 @@ def test_the_answer_of_the_api(client: Client, sheets: None) -> None:
     (result,) = answer.pop("results")
     facets = answer.pop("facets")
     assert answer == {
-        "engine": "database", "degraded": False, "total": 1, "page": 1, "page_size": 20, "did_you_mean": None
+        "engine": "database", "degraded": False, "total": 1, "page": 1, "page_size": 20, "did_you_mean": None,
+        "next": None, "previous": None,
     }  # fmt: skip
     assert set(facets) == {"kind", "theme", "territory", "band", "year", "language", "access"}
     assert facets["theme"] == [{"value": "water", "label": "Eau", "count": 1, "parent": None}]
