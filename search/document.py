@@ -59,6 +59,7 @@ class Document:
     published_at: datetime | None = None
     confirmed_on: date | None = None
     expires_at: datetime | None = None
+    alone: bool = True  # whether it is found in this language only
 
     def digest(self) -> str:
         return hashlib.sha256(json.dumps(asdict(self), default=str, sort_keys=True).encode()).hexdigest()

@@ -62,6 +62,7 @@ class SearchEntry(models.Model):
     published_at = models.DateTimeField(null=True)
     confirmed_on = models.DateField(null=True)
     expires_at = models.DateTimeField(null=True)
+    alone = models.BooleanField(default=True)  # the one language of its work: what is counted need not be compared
     digest = models.CharField(max_length=64)  # of all that was projected: the same again writes nothing
     gone = models.BooleanField(default=False)
     # Microseconds since 1970, never less than before: a late message of an earlier version never wins.

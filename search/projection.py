@@ -28,7 +28,11 @@ Given = tuple[PrivateDocument, str, str | None]  # a file, its language, and who
 def documents(object_kind: str, keys: Iterable[UUID]) -> dict[UUID, list[Document]]:
     """The documents of these objects: none for what is not published, or gone."""
     makers = {ObjectKind.WORK: _of_works, ObjectKind.PAGE: _of_pages, ObjectKind.AUTHORITY: members.documents}
-    return makers[ObjectKind(object_kind)](list(keys))
+    found = makers[ObjectKind(object_kind)](list(keys))
+    for versions in found.values():
+        for document in versions:
+            document.alone = len(versions) == 1
+    return found
 
 
 def _of_works(keys: list[UUID]) -> dict[UUID, list[Document]]:

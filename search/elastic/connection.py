@@ -9,6 +9,8 @@ from elasticsearch import Elasticsearch
 
 from config.settings.urls import elasticsearch_from_urls
 
+from .bounded import BoundedNode
+
 ANSWER = 2  # seconds that a reader's question may wait for one node
 WORK = 30  # seconds that a request of the worker may take
 
@@ -36,5 +38,9 @@ def _client(_process: int, url: str, api_key: str, ca: str) -> Elasticsearch:
         options["ca_certs"] = ca
     # Another node is tried when one refuses; one that hangs has already cost its time.
     return Elasticsearch(
-        request_timeout=ANSWER, max_retries=len(options["hosts"]) - 1, retry_on_timeout=False, **options
+        request_timeout=ANSWER,
+        max_retries=len(options["hosts"]) - 1,
+        retry_on_timeout=False,
+        node_class=BoundedNode,
+        **options,
     )

@@ -14,16 +14,23 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from elasticsearch import Elasticsearch
-from elasticsearch_dsl import Date, Integer, Keyword, Long, Mapping, Text
+from elasticsearch_dsl import Boolean, Date, Integer, Keyword, Long, Mapping, Text
 
 from search.models import Audience, EntryText
 
-SIMILARITY = {  # BM25: where length says little about what a text is about, it counts for less
-    "short": {"type": "BM25", "k1": 1.2, "b": 0.3},
-    "long": {"type": "BM25", "k1": 1.2, "b": 0.75},
-}
-SHORT = {"title", "labels"}
-SETTINGS = {"number_of_shards": 1, "similarity": SIMILARITY}
+# BM25 without the statistics of the index: these would count the texts of others, and texts that were deleted. How
+# rare a word is comes with the question (search.engines.elastic_query), and how long a text mostly is from here.
+WORDS = {"title": 8, "summary": 25, "labels": 20, "body": 250, "files": 1_000}
+LENGTH_COUNTS = {"title": 0.3, "labels": 0.3}  # where it says little about what a text is about; else .75
+SCORE = "return query.boost * 2.2 * doc.freq / (doc.freq + 1.2 * ({} + {} * doc.length / {}));"
+
+
+def _similarity(name: str) -> dict[str, Any]:
+    counts = LENGTH_COUNTS.get(name, 0.75)
+    return {"type": "scripted", "script": {"source": SCORE.format(1 - counts, counts, WORDS[name])}}
+
+
+SETTINGS = {"number_of_shards": 1, "similarity": {name: _similarity(name) for name in WORDS}}
 AT_WORK = {"refresh_interval": "1s", "auto_expand_replicas": "0-1"}
 WHILE_BUILT = {"refresh_interval": "-1", "auto_expand_replicas": "false", "number_of_replicas": 0}
 
@@ -33,11 +40,11 @@ def mapping() -> Mapping:
     made.meta("dynamic", "strict")
     made.meta("_source", enabled=False)  # what is shown is read from the database
     for name in EntryText.COLUMNS:
-        similarity = "short" if name in SHORT else "long"
-        made.field(name, Text(analyzer="whitespace", similarity=similarity))
+        made.field(name, Text(analyzer="whitespace", similarity=name))
     for name in ("key", "object_kind", "kind", "language", "access", "theme", "territory", "tag", "band"):
         made.field(name, Keyword())
     made.field("group_ids", Long())
+    made.field("alone", Boolean())
     made.field("number", Long())
     made.field("year", Integer())
     for name in ("published_at", "confirmed_on", "expires_at"):

@@ -1,14 +1,27 @@
-"""Where the search is asked. One engine today; Elasticsearch will be a second one behind the same door."""
+"""Where the search is asked: Elasticsearch with the database behind it, or the database alone."""
 
 from functools import cache
+
+from django.conf import settings
 
 from .base import SearchEngine, SearchPage, SearchQuery
 
 __all__ = ["SearchEngine", "SearchPage", "SearchQuery", "get_engine"]
 
 
-@cache
 def get_engine() -> SearchEngine:
+    return _switching() if settings.ELASTICSEARCH_URL else _database()
+
+
+@cache
+def _database() -> SearchEngine:
     from .database import DatabaseEngine
 
     return DatabaseEngine()
+
+
+@cache
+def _switching() -> SearchEngine:
+    from .switching import SwitchingEngine
+
+    return SwitchingEngine()

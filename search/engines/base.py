@@ -78,7 +78,8 @@ class Suggestion:
 
 
 class SearchEngine(Protocol):
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def search(self, query: SearchQuery, reader: Reader) -> SearchPage:
         """Never raises for what a person typed."""

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from search.engines import SearchPage, SearchQuery, get_engine
 from tests.search.making import make_sheet, make_territories, make_theme, translate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 
 
 def find(q: str = "", language: str = "fr", **options: Any) -> SearchPage:

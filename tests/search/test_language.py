@@ -7,7 +7,7 @@ from library.models import Sheet
 from search.engines import SearchPage, SearchQuery, get_engine
 from tests.search.making import make_sheet, make_theme, translate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 
 
 def find(q: str, language: str = "fr", **options: object) -> SearchPage:

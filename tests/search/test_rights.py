@@ -23,7 +23,7 @@ from tests.search.making import (
     translate,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 
 
 def found(q: str, reader: User | AnonymousUser, **options: object) -> set[int]:
