@@ -1,7 +1,7 @@
 """The facets as the page offers them: what is left to choose, trees in reading order, long ones shortened."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -41,12 +41,8 @@ class Option:
 class Facet:
     name: str
     label: str
-    first: list[Option] = field(default_factory=list)
-    more: list[Option] = field(default_factory=list)
-
-    @property
-    def opened(self) -> bool:
-        return any(option.checked for option in self.more)
+    first: list[Option]
+    more: list[Option]
 
 
 def offered(form: SearchForm, found: dict[str, list[dict[str, Any]]], total: int) -> list[Facet]:
@@ -56,10 +52,21 @@ def offered(form: SearchForm, found: dict[str, list[dict[str, Any]]], total: int
         options = _options(name, form.chosen[name], found.get(name, []))
         if not form.chosen[name] and all(option.count == total for option in options):
             continue  # it would change nothing
-        options = options[:MOST]
-        cut = FIRST if len(options) > FIRST + 1 else len(options)  # no "more" for one more
-        facets.append(Facet(name, str(NAMES[name]), options[:cut], options[cut:]))
+        facets.append(Facet(name, str(NAMES[name]), *_shortened(options)))
     return facets
+
+
+def _shortened(options: list[Option]) -> tuple[list[Option], list[Option]]:
+    """Those in sight, what is chosen with all that stands above it among them; and those behind "more"."""
+    sought, shown = 0, set(range(FIRST))
+    for place, option in reversed(list(enumerate(options))):
+        if option.checked or option.depth < sought:
+            shown.add(place)
+            sought = option.depth
+    if len(options) <= len(shown) + 1:  # no "more" for one more
+        return options, []
+    more = [option for place, option in enumerate(options) if place not in shown]
+    return [option for place, option in enumerate(options) if place in shown], more[:MOST]
 
 
 def _options(name: str, chosen: dict[str, str], found: list[dict[str, Any]]) -> list[Option]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from .engines import SearchQuery
 from .engines.base import FACETS
@@ -16,10 +16,10 @@ MOST = 20  # choices of one facet, each of at most so many characters:
 LONGEST_VALUE = 100
 
 SORTS = {
-    "": gettext_lazy("Best match first"),
-    "newest": gettext_lazy("Newest first"),
-    "confirmed": gettext_lazy("Recently confirmed first"),
-    "title": gettext_lazy("By title"),
+    "": gettext_lazy("Best match"),
+    "newest": gettext_lazy("Newest"),
+    "confirmed": gettext_lazy("Recently confirmed"),
+    "title": gettext_lazy("Title"),
 }
 SCOPES = {
     "": gettext_lazy("Among the others"),
@@ -74,11 +74,11 @@ class SearchForm:
         """The choices as one reads them aloud; empty without any."""
         if not self.labels():
             return ""
-        said = {name: either(map(isolated, chosen.values())) for name, chosen in self.chosen.items() if chosen}
+        said = {name: _(" or ").join(map(isolated, chosen.values())) for name, chosen in self.chosen.items() if chosen}
         parts = [said.get("kind") or _("All resources")]
         if "theme" in said:
             quoted = [_("“%(label)s”") % {"label": label} for label in self.chosen["theme"].values()]
-            parts.append(_("about %(themes)s") % {"themes": either(quoted)})
+            parts.append(_("about %(themes)s") % {"themes": _(" or ").join(quoted)})
         for name, text in _said().items():
             if name in said:
                 parts.append(text % {name: said[name]})
@@ -88,17 +88,11 @@ class SearchForm:
 def _said() -> dict[str, str]:
     return {
         "territory": _("in this territory: %(territory)s"),
-        "band": pgettext("sentence of filters", "(%(band)s)"),
+        "band": "(%(band)s)",
         "year": _("of the year %(year)s"),
-        "language": pgettext("sentence of filters", "in %(language)s"),
-        "access": pgettext("sentence of filters", "– access: %(access)s"),
+        "language": _("in this language: %(language)s"),
+        "access": _("with this access: %(access)s"),
     }
-
-
-def either(labels: Iterable[str]) -> str:
-    """One or the other, as a sentence says it."""
-    *others, last = labels
-    return _("%(first)s or %(last)s") % {"first": _(", ").join(others), "last": last} if others else last
 
 
 def isolated(label: str) -> str:
