@@ -21,7 +21,7 @@ def is_arabic(token: str) -> bool:
 
 
 def stem_arabic(token: str) -> str:
-    token = _without_article(token)
+    token = without_article(token)
     # "and" is written as the first letter of a word. It is not counted when endings are taken away, so that a word
     # keeps the same ones with it and without it.
     conjunction = int(token.startswith("و") and len(token) >= 5 and not token.startswith(_OWN_WAW))
@@ -31,7 +31,7 @@ def stem_arabic(token: str) -> str:
     return token[conjunction:]
 
 
-def _without_article(token: str) -> str:
+def without_article(token: str) -> str:
     if token.startswith(_OWN_WAW):
         return token
     for article in _ARTICLES:

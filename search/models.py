@@ -95,6 +95,7 @@ class EntryFacet(models.Model):
         THEME = "theme"  # identifiers, broader ones too
         TERRITORY = "territory"  # references, of larger ones too
         TAG = "tag"
+        WORD = "word"  # of the title, after the letters of its language: for suggestions
 
     entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="facets")
     name = models.CharField(max_length=10, choices=Name)

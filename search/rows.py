@@ -15,6 +15,7 @@ from django.db.models import F, Model, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from . import terms
+from .beginnings import title_words
 from .document import Document
 from .models import Audience, EntryFacet, EntryText, FileText, SearchEntry, SearchTerm
 
@@ -41,7 +42,7 @@ def write(changed: list[tuple[Document, SearchEntry | None]]) -> None:
             texts.append(text)
         surplus_texts += [text.pk for text in old_texts if text.audience not in own]
         old_facets = {(f.name, f.value): f.pk for f in facets_before.get(before.pk, [])} if before else {}
-        wanted = document.facets()
+        wanted = document.facets() | title_words(document)
         surplus_facets += [pk for facet, pk in old_facets.items() if facet not in wanted]
         facets += [EntryFacet(entry=entry, name=n, value=v) for n, v in sorted(wanted - set(old_facets))]
     SearchEntry.objects.bulk_create(

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 from library.querysets import Reader
+from search import completion
 from search.models import Audience, SearchEntry
 from search.parsing import ParsedQuery
 
@@ -25,7 +26,7 @@ class DatabaseEngine:
         return answer(self.name, DatabaseQuestion, query, reader)
 
     def suggest(self, text: str, language: str, reader: Reader, limit: int = 8) -> list[Suggestion]:
-        return []
+        return completion.suggest(text, language, reader, limit)
 
     def index(self, entries: Iterable[SearchEntry]) -> None:
         """Nothing to do: the rows of EntryText are the index."""

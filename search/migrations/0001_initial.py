@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
             name='EntryFacet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(choices=[('theme', 'Theme'), ('territory', 'Territory'), ('tag', 'Tag')], max_length=10)),
+                ('name', models.CharField(choices=[('theme', 'Theme'), ('territory', 'Territory'), ('tag', 'Tag'), ('word', 'Word')], max_length=10)),
                 ('value', models.CharField(max_length=100)),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facets', to='search.searchentry')),
             ],

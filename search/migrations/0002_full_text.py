@@ -44,6 +44,8 @@ def postgres_statements() -> list[str]:
             f"WHERE audience = '{audience}'"
             for audience in AUDIENCES
         ),
+        # Beginnings of words (search.completion), whatever order the language of the database gives them.
+        'CREATE INDEX search_facet_word ON search_entryfacet (value COLLATE "C", entry_id) WHERE name = \'word\'',
     ]
 
 
@@ -56,6 +58,7 @@ def install(apps, schema_editor):
 def remove(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("ALTER TABLE search_entrytext DROP COLUMN vector", None)
+        schema_editor.execute("DROP INDEX search_facet_word", None)
         return
     for audience in AUDIENCES:
         for event in ("added", "removed", "changed"):
