@@ -163,7 +163,7 @@ def _leading_somewhere(names: Iterable[Name], visible: visibility.Condition) -> 
     with connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join(f"SELECT {place}, ({asked})" for place in range(len(names))),
-            [value for kind, _text, _language, value in names for value in (kind, value, *values)],
+            [value for kind, _text, _code, value in names for value in (kind, value, *values)],
         )
         leading = {place for place, something in cursor.fetchall() if something}
     return [name for place, name in enumerate(names) if place in leading]
