@@ -163,7 +163,8 @@ def _of_pages(keys: list[UUID]) -> dict[UUID, list[Document]]:
             continue
         groups = groups_that_open(page.path, restrictions)
         if groups is None or groups:
-            found[page.translation_key].append(_of_page(page, groups))
+            with translation.override(page.locale.language_code):  # names that have translations
+                found[page.translation_key].append(_of_page(page, groups))
             if isinstance(page, EventPage):
                 rows = [row for row in page.source.materials.all() if row.document]
                 files[page.pk] = [(row.document, page.source.locale.language_code, row.access) for row in rows]

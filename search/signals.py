@@ -18,11 +18,11 @@ from home.health import register
 from home.models import Material
 from library.bulk import followers
 from library.models import KINDS, Partner, PrivateDocument, Row, Sheet, SheetFile, SheetTag, Theme, ThemeLabel, Work
-from networks.models import AuthoritiesPage, LocalAuthority, Membership, Territory
+from networks.models import AuthoritiesPage, LocalAuthority, Membership, Organisation, Territory
 
 from . import file_texts, health, indexing, members
 from .models import ObjectKind
-from .uses import documents_of_pages, documents_of_sheet, pages_with, works_with
+from .uses import documents_of_pages, documents_of_sheet, pages_naming, pages_with, works_with
 
 
 def _mark_works(keys: Iterable[UUID]) -> None:
@@ -106,7 +106,12 @@ def facts_chosen(sender: type, instance: Any, action: str, pk_set: set | None, *
 
 
 def theme_changed(instance: Theme, **_kwargs: Any) -> None:
-    _mark_works_whose_source(themes=instance.pk)
+    """Works on a narrower theme are found by this one too."""
+    parents = dict(Theme.objects.values_list("pk", "parent"))
+    found, level = {instance.pk}, {instance.pk}
+    while level := {pk for pk, parent in parents.items() if parent in level} - found:
+        found |= level
+    _mark_works_whose_source(themes__in=found)
 
 
 def label_changed(instance: ThemeLabel, **_kwargs: Any) -> None:
@@ -132,6 +137,11 @@ def authority_changed(instance: LocalAuthority, **_kwargs: Any) -> None:
 def membership_changed(instance: Membership, **_kwargs: Any) -> None:
     """Those that begin or end with a day are found by the reconciler."""
     indexing.mark(ObjectKind.AUTHORITY, members.key_of(instance.authority_id))
+
+
+def name_changed(instance: Any, **_kwargs: Any) -> None:
+    """Of a body that pages name."""
+    _mark_pages(pages_naming(instance))
 
 
 def group_deleted(instance: Group, **_kwargs: Any) -> None:
@@ -182,6 +192,7 @@ _listen(label_changed, [ThemeLabel], post_save, post_delete)
 _listen(tag_changed, [Tag], post_save, pre_delete)
 _listen(territory_changed, [Territory], post_save)
 _listen(authority_changed, [LocalAuthority], post_save, pre_delete)
+_listen(name_changed, [LocalAuthority, Organisation, Territory], post_save, pre_delete)
 _listen(membership_changed, [Membership], post_save, post_delete)
 _listen(group_deleted, [Group], pre_delete)
 _listen(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
 from home.models import Material, MaterialAccess
@@ -131,3 +131,10 @@ def _linked_from(model: type, objects: Collection[int]) -> set[int]:
         to_content_type=ContentType.objects.get_for_model(PrivateDocument),
     )
     return {int(document) for document in links.values_list("to_object_id", flat=True)}
+
+
+def pages_naming(thing: Model) -> list[UUID]:
+    """The pages that refer to a body: an authority, an organisation, a territory."""
+    links = ReferenceIndex.get_references_to(thing).filter(base_content_type=ContentType.objects.get_for_model(Page))
+    pages = Page.objects.filter(pk__in={int(page) for page in links.values_list("object_id", flat=True)})
+    return list(pages.values_list("translation_key", flat=True))

@@ -192,8 +192,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
+        # The place as a string: Wagtail notes it in the task that erases a deleted file.
         # An address that no route serves: without one Django falls back to MEDIA_URL (wagtail-notes 37).
-        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": "/private-files-have-no-address/"},
+        "OPTIONS": {"location": str(PRIVATE_ROOT), "base_url": "/private-files-have-no-address/"},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

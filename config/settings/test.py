@@ -34,7 +34,7 @@ SENDFILE_ROOT = PRIVATE_ROOT
 STORAGES = STORAGES | {
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": "/private-files/"},
+        "OPTIONS": {"location": str(PRIVATE_ROOT), "base_url": "/private-files/"},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
