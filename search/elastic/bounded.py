@@ -19,7 +19,7 @@ _end: ContextVar[float | None] = ContextVar("end", default=None)
 @contextmanager
 def until(end: float) -> Iterator[None]:
     """All requests made within, tries on other nodes included, are over at this moment of the monotonic clock."""
-    token = _end.set(end)
+    token = _end.set(min(end, _end.get() or end))
     try:
         yield
     finally:

@@ -176,20 +176,6 @@ def _facet(above: Any, called: str, name: str, one_language: bool) -> None:
 
 def _works(above: Any, precise: int) -> None:
     """Documents are versions. Only those that are not the one version of their work have to be counted by works, which
-    costs ten times as much (see `distinct`)."""
+    costs ten times as much (search.engines.elastic_answer.distinct)."""
     several = above.bucket("several", A("filter", Bool(must_not=[Term(alone=True)])))
     several.metric("works", A("cardinality", field="key", precision_threshold=precise))
-
-
-def distinct(bucket: dict[str, Any]) -> int:
-    """How many works the documents of a bucket are."""
-    several = bucket.get("several")
-    if several is None:
-        return _number(bucket["doc_count"])
-    return _number(bucket["doc_count"]) - _number(several["doc_count"]) + _number(several["works"]["value"])
-
-
-def _number(value: Any) -> int:
-    if type(value) is not int or value < 0:
-        raise ValueError(f"no number: {value!r}")
-    return value

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from elasticsearch import ApiError, Elasticsearch
 
@@ -16,10 +17,11 @@ from search.models import Audience, SearchEntry
 from search.parsing import ParsedQuery
 
 from . import elastic_query
-from .base import FACETS, SearchPage, SearchQuery, Suggestion
-from .elastic_query import Rights, distinct
+from .base import SearchPage, SearchQuery, Suggestion
+from .elastic_answer import NonsenseError, held, places, tallied, whole
+from .elastic_query import Rights
 from .elastic_rows import Version, read
-from .facets import Counts, described
+from .facets import described
 from .plan import Choice
 from .question import Question, answer
 from .statement import ELSEWHERE, Found, Row
@@ -36,10 +38,6 @@ class UnfitError(Exception):
     """This question is better asked of the database."""
 
 
-class NonsenseError(Exception):
-    """What answered is no Elasticsearch of ours, or answered by halves."""
-
-
 class ElasticsearchEngine:
     name = "elasticsearch"
 
@@ -48,9 +46,10 @@ class ElasticsearchEngine:
 
     def search(self, query: SearchQuery, reader: Reader) -> SearchPage:
         server = client()
-        if self._known is not server:
-            self._look_at_version(server, time.monotonic() + BUDGET)
-        return answer(self.name, ElasticsearchQuestion, query, reader)
+        with until(time.monotonic() + BUDGET):
+            if self._known is not server:
+                self._look_at_version(server)
+            return answer(self.name, ElasticsearchQuestion, query, reader)
 
     def suggest(self, text: str, language: str, reader: Reader, limit: int = 8) -> list[Suggestion]:
         raise UnfitError
@@ -63,15 +62,18 @@ class ElasticsearchEngine:
 
     def probe(self) -> None:
         """Raises unless it can answer questions."""
-        self._known, end = None, time.monotonic() + TRY
-        self._look_at_version(client(), end)
-        for audience in Audience.values:
-            ask(alias(audience), [{"size": 1, "_source": False}], end)
+        self._known = None
+        rights, query = Rights(AnonymousUser(), [], _now()), SearchQuery(page_size=1, sort="newest")
+        bodies = [elastic_query.counting([[("fr",)]], rights), elastic_query.asking(query, None, rights, 0)]
+        with until(time.monotonic() + TRY):
+            self._look_at_version(client())
+            for audience in Audience.values:
+                counted, found = ask(alias(audience), bodies)
+                held(counted, 1), tallied(found), places(found)
 
-    def _look_at_version(self, server: Elasticsearch, end: float) -> None:
+    def _look_at_version(self, server: Elasticsearch) -> None:
         try:
-            with until(end):
-                number = server.info()["version"]["number"]
+            number = server.info()["version"]["number"]
         except ApiError as refused:
             if refused.status_code != 403:
                 raise
@@ -85,18 +87,15 @@ class ElasticsearchEngine:
 class ElasticsearchQuestion(Question):
     def __init__(self, query: SearchQuery, reader: Reader, parsed: ParsedQuery) -> None:
         super().__init__(query, reader, parsed)
-        self.end = time.monotonic() + BUDGET
         self.indices = ",".join(alias(audience) for audience in self.audiences)
         hidden = list(SearchEntry.objects.filter(withheld=True).values_list("pk", flat=True)[: MOST_WITHHELD + 1])
         if len(hidden) > MOST_WITHHELD:
             raise UnfitError("too many entries are withheld")
-        self.rights = Rights(reader, hidden, timezone.now().isoformat())
+        self.rights = Rights(reader, hidden, _now())
 
     def counts(self, choices: list[Choice]) -> list[int]:
-        (found,) = self._ask([elastic_query.counting(choices, self.rights)])
-        total = found["hits"]["total"]["value"]
-        held = found["aggregations"]["held"]["buckets"] if choices else {}
-        return [total, *(held[str(place)]["doc_count"] for place in range(len(choices)))]
+        (found,) = ask(self.indices, [elastic_query.counting(choices, self.rights)])
+        return held(found, len(choices))
 
     def ask(self, page: int) -> Found:
         size, plan = self.query.page_size, self.plan if self.parsed else None
@@ -105,27 +104,19 @@ class ElasticsearchQuestion(Question):
         if self.query.scope == "language":
             # Some of them may stand in the reader's language too.
             bodies.append(elastic_query.elsewhere(self.query, plan, self.rights, 4 * ELSEWHERE))
-        answers = self._ask(bodies)
+        answers = ask(self.indices, bodies)
         hits, others = places(answers[0]), [place for found in answers[1:] for place in places(found)]
-        found = self._counted(answers[0]["aggregations"])
+        total, elsewhere, counts = tallied(answers[0])
+        found = Found(total=total, elsewhere=elsewhere, facets=described(self.query, counts))
         if skipped >= found.total:
             hits = []
         versions = read([*hits, *others], self.audiences, self.query.language, self.visible)
         found.rows = self._rows(hits, versions)
         if others:
-            elsewhere = [row for row in self._rows(others, versions) if row.language != self.query.language]
-            found.other_rows = elsewhere[:ELSEWHERE]
+            rows = [row for row in self._rows(others, versions) if row.language != self.query.language]
+            found.other_rows = rows[:ELSEWHERE]
         found.total -= len(hits) - len(found.rows)
         return found
-
-    def _counted(self, counted: dict[str, Any]) -> Found:
-        counts: Counts = {}
-        for name in FACETS:
-            of_facet = counted[name]["values"] if name in counted else counted["rest"][name]
-            counts[name] = {str(b["key"]): distinct(b) for b in of_facet["buckets"] if b["key"] != ""}
-        total = distinct(counted["rest"])
-        elsewhere = distinct(counted["everywhere"]) - total if "everywhere" in counted else 0
-        return Found(total=total, elsewhere=max(elsewhere, 0), facets=described(self.query, counts))
 
     def _rows(self, found: list[tuple[int, float]], versions: dict[int, list[Version]]) -> list[Row]:
         """Each work in the reader's language where that version is found too. Not by title: the titles would not
@@ -146,27 +137,14 @@ class ElasticsearchQuestion(Question):
             return False
         return not self.parsed or version.matches(self.plan)
 
-    def _ask(self, bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return ask(self.indices, bodies, self.end)
 
-
-def ask(indices: str, bodies: list[dict[str, Any]], end: float) -> list[dict[str, Any]]:
+def ask(indices: str, bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The answers to several questions in one request: whole ones, or an exception."""
     searches: list[dict[str, Any]] = []
     for body in bodies:
         searches += [{"allow_partial_search_results": False}, {**body, "timeout": SERVER_TIME}]
-    with until(end):
-        answers = client().msearch(index=indices, searches=searches)["responses"]
-    if len(answers) != len(bodies):
-        raise NonsenseError("not an answer to each question")
-    for found in answers:
-        if "error" in found:
-            raise NonsenseError(str(found["error"])[:200])
-        if found["timed_out"] or found["_shards"]["failed"] or not found["_shards"]["total"]:
-            raise NonsenseError("half an answer")
-    return answers
+    return whole(client().msearch(index=indices, searches=searches), len(bodies))
 
 
-def places(found: dict[str, Any]) -> list[tuple[int, float]]:
-    """Entries with their scores, in their order."""
-    return [(int(hit["_id"]), float(hit["_score"] or 0)) for hit in found["hits"]["hits"]]
+def _now() -> str:
+    return timezone.now().isoformat()

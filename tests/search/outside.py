@@ -59,7 +59,7 @@ def deliver(client: Client) -> None:
 
 def _action(entry: SearchEntry, text: EntryText) -> dict[str, Any]:
     facets: dict[str, list[str]] = {}
-    for facet in entry.facets.all():
+    for facet in entry.facets.exclude(name="word"):
         facets.setdefault(facet.name, []).append(facet.value)
     return {
         "_index": indices.alias(text.audience, entry.language),
