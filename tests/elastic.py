@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 from elasticsearch import Elasticsearch as Client
 
 from tests.elasticsearch_server import Elasticsearch
@@ -67,6 +68,34 @@ def elasticsearch(elasticsearch_url: str, settings) -> Iterator[Client]:
     yield client
     remove_indices(client, settings.ELASTICSEARCH_PREFIX)
     client.close()
+
+
+@pytest.fixture(scope="session")
+def prefix_of_indices(elasticsearch_url: str) -> Iterator[str]:
+    """Of indices that are made once in each process of the tests: that takes seconds."""
+    from search.elastic import indices
+
+    prefix = f"tests-{uuid.uuid4().hex[:12]}"
+    client = Client(elasticsearch_url, request_timeout=60)
+    with override_settings(ELASTICSEARCH_PREFIX=prefix):
+        made = indices.create(client, indices.new_stamp())
+        indices.put_to_work(client, made)
+        indices.swap(client, made)
+    yield prefix
+    remove_indices(client, prefix)
+    client.close()
+
+
+@pytest.fixture
+def elasticsearch_indices(elasticsearch_url: str, prefix_of_indices: str, settings) -> Client:
+    """The settings lead to the shared server, where all indices are and none holds anything."""
+    settings.ELASTICSEARCH_URL = elasticsearch_url
+    settings.ELASTICSEARCH_PREFIX = prefix_of_indices
+    client = Client(elasticsearch_url, request_timeout=60)
+    everything = f"{prefix_of_indices}-*"
+    client.indices.refresh(index=everything)
+    client.delete_by_query(index=everything, query={"match_all": {}}, conflicts="proceed", refresh=True)
+    return client
 
 
 @pytest.fixture(scope="module")

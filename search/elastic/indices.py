@@ -8,6 +8,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,6 +73,15 @@ def alias(audience: str, language: str = "") -> str:
     return "-".join(filter(None, (settings.ELASTICSEARCH_PREFIX, language.lower(), audience)))
 
 
+def aliases() -> set[str]:
+    return {alias(audience) for audience in Audience.values} | {alias(audience, code) for code, audience in pairs()}
+
+
+def building(index: str) -> str:
+    """The alias by which a new index is filled: writing to one that is gone fails, its own name would make it anew."""
+    return f"{index}-building"
+
+
 def new_stamp() -> str:
     return f"{timezone.now():%Y%m%d%H%M%S}-{secrets.token_hex(3)}"
 
@@ -97,11 +107,10 @@ def standing(client: Elasticsearch) -> list[Standing]:
     answer = client.indices.get(
         index=f"{settings.ELASTICSEARCH_PREFIX}-*", expand_wildcards="all", filter_path="*.aliases,*.mappings._meta"
     )
-    names = {alias(audience) for audience in Audience.values} | {alias(a, language) for language, a in pairs()}
     found = []
     for name, told in answer.items():
         meta = told.get("mappings", {}).get("_meta", {})
-        if name in names or meta.get("prefix") == settings.ELASTICSEARCH_PREFIX:
+        if name in aliases() or meta.get("prefix") == settings.ELASTICSEARCH_PREFIX:
             found.append(Standing(name, meta, set(told.get("aliases", ()))))
     return found
 
@@ -124,11 +133,17 @@ def complete(found: list[Standing]) -> bool:
 # Making and moving
 
 
+def names(stamp: str) -> dict[tuple[str, str], str]:
+    """Of the indices of one build, by language and audience."""
+    return {(language, audience): f"{alias(audience, language)}-{stamp}" for language, audience in pairs()}
+
+
 def create(client: Elasticsearch, stamp: str) -> dict[tuple[str, str], str]:
     """Empty indices, quick to fill and not yet asked."""
-    made = {}
-    for language, audience in pairs():
-        name = f"{alias(audience, language)}-{stamp}"
+    definition: dict[str, Any] = mapping().to_dict()
+
+    def one(pair: tuple[str, str], name: str) -> None:
+        language, audience = pair
         meta = {
             "prefix": settings.ELASTICSEARCH_PREFIX,
             "language": language,
@@ -136,11 +151,16 @@ def create(client: Elasticsearch, stamp: str) -> dict[tuple[str, str], str]:
             "stamp": stamp,
             "shape": shape(),
         }
-        definition: dict[str, Any] = mapping().to_dict()
         client.indices.create(
-            index=name, mappings={**definition, "_meta": meta}, settings={"index": {**SETTINGS, **WHILE_BUILT}}
+            index=name,
+            mappings={**definition, "_meta": meta},
+            settings={"index": {**SETTINGS, **WHILE_BUILT}},
+            aliases={building(name): {}},
         )
-        made[language, audience] = name
+
+    made = names(stamp)
+    with ThreadPoolExecutor(12) as pool:  # the server makes those that it is asked for at once in one step
+        list(pool.map(one, made.keys(), made.values()))
     return made
 
 
@@ -162,6 +182,7 @@ def swap(client: Elasticsearch, made: dict[tuple[str, str], str]) -> list[str]:
     for (language, audience), name in made.items():
         actions += [{"add": {"index": name, "alias": alias(audience, language)}}]
         actions += [{"add": {"index": name, "alias": alias(audience)}}]
+        actions += [{"remove": {"index": name, "alias": building(name)}}]
     client.indices.update_aliases(actions=actions)
     return [index.name for index in old if index.meta.get("prefix") == settings.ELASTICSEARCH_PREFIX]
 
@@ -173,6 +194,7 @@ def remove(client: Elasticsearch, names: list[str]) -> None:
 
 def remove_left(client: Elasticsearch, living: str = "") -> list[str]:
     """Delete what rebuilds that ended badly left behind: ours, behind no alias, of no build that lives."""
-    left = [index.name for index in standing(client) if index.stamp and index.stamp != living and not index.aliases]
+    ours = [index for index in standing(client) if index.stamp and index.stamp != living]
+    left = [index.name for index in ours if not index.aliases & aliases()]
     remove(client, left)
     return left

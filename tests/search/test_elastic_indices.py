@@ -6,15 +6,9 @@ from elasticsearch import AuthenticationException, BadRequestError, Elasticsearc
 
 from search.elastic import connection, indices
 from tests.elasticsearch_server import Elasticsearch as Server
+from tests.search.elastic import build
 
 pytestmark = pytest.mark.service
-
-
-def build(client: Elasticsearch) -> dict[tuple[str, str], str]:
-    made = indices.create(client, indices.new_stamp())
-    indices.put_to_work(client, made)
-    indices.swap(client, made)
-    return made
 
 
 def test_every_language_and_audience_has_its_index_behind_aliases(elasticsearch: Elasticsearch, settings) -> None:

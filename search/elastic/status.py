@@ -1,0 +1,96 @@
+"""How the search in Elasticsearch is doing, for the command, the staff's report and /readyz."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Min
+from django.utils import timezone
+
+from config.settings.urls import elasticsearch_from_urls
+
+from . import indices, outbox, state
+from .connection import client, used
+
+LATE = timedelta(minutes=2)  # what waits for longer says that something is wrong
+
+
+@dataclass
+class Status:
+    nodes: list[str]
+    version: str  # of the server; empty where it does not answer
+    error: str  # why it does not, or what failed last
+    complete: bool  # all indices are there, behind their aliases
+    pending: int
+    oldest: datetime | None  # of what waits to be sent
+    withheld: int
+    drift: dict[str, Any]
+    rebuilt_at: datetime | None
+    rebuilding: datetime | None  # the last sign of life of a rebuild under way
+    sent_at: datetime | None
+    failures: int
+
+    @property
+    def lag(self) -> timedelta:
+        return timezone.now() - self.oldest if self.oldest else timedelta(0)
+
+    @property
+    def drifted(self) -> int:
+        return sum(self.drift.get(kind, 0) for kind in ("missing", "stale", "surplus"))
+
+    @property
+    def ok(self) -> bool:
+        return bool(self.version and self.complete and self.lag < LATE and not self.drifted)
+
+
+def status() -> Status | None:
+    """None where the site searches in its database alone. Asks the server, shortly."""
+    if not used():
+        return None
+    known, version, complete, error = state.current(), "", False, ""
+    try:
+        version = str(client().info()["version"]["number"])
+        complete = indices.complete(indices.standing(client()))
+    except Exception as failure:  # whatever it is, it is what staff want to know
+        error = f"{type(failure).__name__}: {failure}"[:300]
+    waiting = outbox.pending().aggregate(oldest=Min("version"))
+    return Status(
+        nodes=elasticsearch_from_urls(settings.ELASTICSEARCH_URL)["hosts"],
+        version=version,
+        error=error or (known.error if known.failures else ""),
+        complete=complete,
+        pending=outbox.pending().count(),
+        oldest=_moment(waiting["oldest"]),
+        withheld=outbox.pending().filter(withheld=True).count(),
+        drift=known.drift,
+        rebuilt_at=known.rebuilt_at,
+        rebuilding=known.build_beat if known.build else None,
+        sent_at=known.sent_at,
+        failures=known.failures,
+    )
+
+
+def _moment(version: int | None) -> datetime | None:
+    if version is None:
+        return None
+    return datetime.fromtimestamp(min(version / 1_000_000, time.time()), tz=timezone.get_current_timezone())
+
+
+def health() -> dict[str, Any]:
+    """A part of /readyz, for staff. Without Elasticsearch the site still searches."""
+    known = status()
+    if known is None:
+        return {"ok": True, "used": False}
+    return {
+        "ok": known.ok,
+        "used": True,
+        "version": known.version,
+        "pending": known.pending,
+        "lag_seconds": int(known.lag.total_seconds()),
+        "drift": known.drifted,
+        "complete": known.complete,
+        "rebuilt_at": known.rebuilt_at and known.rebuilt_at.isoformat(),
+        "error": known.error,
+    }
