@@ -1,18 +1,17 @@
 """From entries to what is sent of them: a document in the index of each audience that finds it."""
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 
 from search.models import EntryFacet, EntryText, SearchEntry
 from search.text import fold
 
-COPIED = ("object_kind", "kind", "language", "access", "group_ids", "number", "year", "band")
+COPIED = ("object_kind", "kind", "language", "access", "group_ids", "alone", "number", "year", "band")
 DATES = ("published_at", "confirmed_on", "expires_at")
 FACETS = (EntryFacet.Name.THEME, EntryFacet.Name.TERRITORY, EntryFacet.Name.TAG)
 TEXTS_AT_ONCE = 100  # of entries: bounds what is in memory
@@ -88,25 +87,12 @@ def _common(entries: list[SearchEntry]) -> dict[int, dict[str, Any]]:
     chosen = EntryFacet.objects.filter(entry__in=entries, name__in=FACETS).order_by("entry_id", "name", "value")
     for pk, name, value in chosen.values_list("entry_id", "name", "value"):
         facets[pk][name].append(value)
-    together = Counter(siblings(entries).values_list("object_kind", "key"))
     found = {}
     for entry in entries:
         document = {name: value for name in COPIED if (value := getattr(entry, name)) not in (None, "", [])}
         document |= {name: value.isoformat() for name in DATES if (value := getattr(entry, name))}
         document |= facets[entry.pk]
         document["key"] = f"{entry.object_kind}:{entry.key}"
-        document["alone"] = together[entry.object_kind, entry.key] < 2
         document["title_sort"] = fold(entry.title)
         found[entry.pk] = document
     return found
-
-
-def siblings(entries: Iterable[SearchEntry]) -> Any:
-    """These and the other languages of the same things, as far as they are found."""
-    keys = defaultdict(set)
-    for entry in entries:
-        keys[entry.object_kind].add(entry.key)
-    wanted = Q(pk__in=[])
-    for kind, some in keys.items():
-        wanted |= Q(object_kind=kind, key__in=some)
-    return SearchEntry.objects.filter(wanted, gone=False)

@@ -73,7 +73,6 @@ def _after(version: int, pk: int) -> QuerySet[SearchEntry]:
 
 def _send_some(entries: list[SearchEntry], done: Sent) -> int:
     standing = documents.audiences(entries)
-    new = [entry for entry in entries if entry.pk in standing and not entry.indexed_in]
     _announce(entries, standing)
     outcome = bulk.send(patient(), documents.operations(entries, standing, _target))
     rejected = [entry for entry in entries if entry.pk in outcome.rejected]
@@ -83,10 +82,6 @@ def _send_some(entries: list[SearchEntry], done: Sent) -> int:
     if any(entry.withheld for entry in well):  # readers are spared it until searches no longer see it
         patient().indices.refresh(index=",".join(alias(audience) for audience in Audience.values))
     _note(well, standing)
-    # Whether they are the only language of something is in the documents of the other languages too.
-    changed = [entry for entry in well if entry.gone or entry in new]
-    others = documents.siblings(changed).exclude(pk__in=[entry.pk for entry in entries])
-    others.exclude(indexed_version=0).update(indexed_version=0)
     done.sent += len(well) - len(rejected)
     done.rejected += len(rejected)
     done.failed += len(outcome.failed)

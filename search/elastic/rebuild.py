@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from elasticsearch import Elasticsearch
 
@@ -117,12 +117,7 @@ def _now() -> int:
 
 
 def _changed(since: int) -> QuerySet[SearchEntry]:
-    """With the other languages of the same things, whose documents tell whether they are alone."""
-    young = SearchEntry.objects.filter(version__gt=since - MARGIN * 1_000_000)
-    works = Q(pk__in=[])
-    for kind in young.values_list("object_kind", flat=True).distinct():
-        works |= Q(object_kind=kind, key__in=young.filter(object_kind=kind).values("key"))
-    return SearchEntry.objects.filter(works)
+    return SearchEntry.objects.filter(version__gt=since - MARGIN * 1_000_000)
 
 
 def _pass(build: Build, entries: QuerySet[SearchEntry], elsewhere: set[str]) -> int:
