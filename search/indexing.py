@@ -24,6 +24,7 @@ from .projection import documents
 logger = logging.getLogger(__name__)
 
 BATCH = 100
+AT_ONCE = 500  # at most these are projected in the request that marks them: some seconds; more are left to the timer
 Target = tuple[str, UUID]
 _collected: ContextVar[set[Target] | None] = ContextVar("collected", default=None)
 
@@ -48,7 +49,8 @@ def _write_marks(targets: set[Target]) -> None:
     DirtyMark.objects.bulk_create(
         [DirtyMark(object_kind=kind, key=key) for kind, key in sorted(targets)], batch_size=500
     )
-    transaction.on_commit(lambda: _drain(targets), robust=True)
+    if len(targets) <= AT_ONCE:
+        transaction.on_commit(lambda: _drain(targets), robust=True)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from .models import Audience, EntryFacet, EntryText, FileText, SearchEntry, Sear
 
 COPIED = sorted({f.name for f in fields(Document)} & {f.name for f in SearchEntry._meta.fields})
 WRITTEN = [*COPIED, "digest", "gone", "version", "withheld"]
+MOST_ASKED = 900  # terms in one query: SQLite takes no more
 TEXTS = [*EntryText.COLUMNS, "labels_shown", "body_shown", "files_shown"]
 
 
@@ -125,8 +126,11 @@ def _now() -> int:
 
 def _remember_terms(texts: Iterable[EntryText]) -> None:
     columns = ((text, name) for text in texts for name in EntryText.COLUMNS)
-    found = set(chain.from_iterable(getattr(text, name).split() for text, name in columns))
     # Sorted, so that two projections never wait for each other in a circle.
-    SearchTerm.objects.bulk_create(
-        [SearchTerm(term=term, length=len(term)) for term in sorted(found)], ignore_conflicts=True, batch_size=2000
-    )
+    found = sorted(set(chain.from_iterable(getattr(text, name).split() for text, name in columns)))
+    known: set[str] = set()
+    for start in range(0, len(found), MOST_ASKED):
+        some = SearchTerm.objects.filter(term__in=found[start : start + MOST_ASKED])
+        known.update(some.values_list("term", flat=True))
+    new = [SearchTerm(term=term, length=len(term)) for term in found if term not in known]
+    SearchTerm.objects.bulk_create(new, ignore_conflicts=True, batch_size=2000)

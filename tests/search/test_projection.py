@@ -7,7 +7,7 @@ from library.models import MethodStep, Partner, Result
 from networks.models import LocalAuthority
 from search import indexing
 from search.models import DirtyMark, EntryText, SearchEntry
-from tests.search.making import make_page, make_sheet, make_territories, make_theme, translate
+from tests.search.making import committed, make_page, make_sheet, make_territories, make_theme, save_sheet, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +167,16 @@ def test_deferred_marks_are_written_at_the_end() -> None:
 
     assert not DirtyMark.objects.exists()
     assert SearchEntry.objects.get().object_id == sheet.pk
+
+
+def test_too_many_changes_for_one_request_are_left_to_the_timer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "AT_ONCE", 1)
+    with committed(execute=True), indexing.deferred():
+        for title in ("Un", "Deux"):
+            save_sheet(title)
+    assert not SearchEntry.objects.exists()
+
+    indexing.drain()
+
+    assert SearchEntry.objects.count() == 2
+    assert not DirtyMark.objects.exists()
