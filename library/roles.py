@@ -33,12 +33,14 @@ def _on(models: tuple[str, ...], *actions: str) -> tuple[str, ...]:
 
 SHEETS = tuple(f"library.{model._meta.model_name}" for model in KINDS.values())
 FILES = ("library.privatedocument", "home.picture")
+# Named from the app above: permissions are looked up by name.
+SEARCH = ("search.view_askedwords", *_on(("search.synonym", "search.featuredanswer"), "add", "change", "delete"))
 MEMBERS = ("networks.localauthority", "networks.membership", "networks.user", "networks.organisation")
 
 # A translator writes passages; someone who may publish puts them online.
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     EDITORS: (
-        *(*ADMIN, *READ, *TRANSLATE),
+        *(*ADMIN, *READ, *TRANSLATE, *SEARCH),
         *_on(SHEETS, "add", "change", "publish", "lock"),
         *_on(("library.theme",), "add", "change"),
         *_on(("networks.localauthority", "networks.organisation"), "add", "change"),
@@ -46,7 +48,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     ),
     TRANSLATORS: (*ADMIN, *READ, *TRANSLATE, *_on(SHEETS, "change"), *_on(FILES, "choose")),
     MODERATORS: (
-        *(*ADMIN, *READ, *TRANSLATE, "home.answer_messages"),
+        *(*ADMIN, *READ, *TRANSLATE, *SEARCH, "home.answer_messages"),
         *_on(SHEETS, "add", "change", "delete", "publish", "lock", "unlock"),
         *_on(("library.theme",), "add", "change", "delete"),
         *_on(("networks.localauthority", "networks.organisation"), "add", "change"),

@@ -228,31 +228,33 @@ class FeaturedAnswer(models.Model):
 
 
 class AskedWords(models.Model):
-    """What was searched for on a day, in one language: words and numbers, no person."""
+    """What was searched for in a week, in one language: words and numbers, no person."""
 
-    day = models.DateField()
+    week = models.DateField()  # its Monday
     language = models.CharField(max_length=10)
     words = models.CharField(max_length=200)
     times = models.PositiveIntegerField(default=0)
-    askers = models.PositiveIntegerField(default=0)
+    askers = models.PositiveIntegerField(default=0)  # each once a week
     without_result = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["day", "language", "words"], name="one_row_a_day_and_words")]
+        verbose_name = _("words searched for")
+        verbose_name_plural = _("words searched for")
+        constraints = [models.UniqueConstraint(fields=["week", "language", "words"], name="one_row_a_week_and_words")]
 
     def __str__(self) -> str:
         return self.words
 
 
 class Asker(models.Model):
-    """That someone asked for some words today, so as to count them once. Not who: a digest under a key of the day,
-    erased with that key when the day is over."""
+    """That someone asked for some words this week, so as to count them once. Not who: a digest under a key of the
+    week, which no database holds, erased with that key when the week is over."""
 
     asked = models.ForeignKey(AskedWords, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=32)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["asked", "digest"], name="one_asker_a_day")]
+        constraints = [models.UniqueConstraint(fields=["asked", "digest"], name="one_asker_a_week")]
 
     def __str__(self) -> str:
         return self.digest

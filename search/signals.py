@@ -20,8 +20,8 @@ from library.bulk import followers
 from library.models import KINDS, Partner, PrivateDocument, Row, Sheet, SheetFile, SheetTag, Theme, ThemeLabel, Work
 from networks.models import AuthoritiesPage, LocalAuthority, Membership, Organisation, Territory
 
-from . import file_texts, health, indexing, members
-from .models import ObjectKind
+from . import featured, file_texts, health, indexing, members, thesaurus
+from .models import FeaturedAnswer, ObjectKind, Synonym
 from .uses import documents_of_pages, documents_of_sheet, pages_naming, pages_with, works_with
 
 
@@ -176,7 +176,7 @@ def restriction_groups_changed(instance: Any, action: str, **_kwargs: Any) -> No
 def _listen(receiver: Callable, senders: Iterable[type | None], *signals: Any) -> None:
     for signal in signals:
         for sender in senders:
-            signal.connect(receiver, sender=sender, dispatch_uid=f"search_{receiver.__name__}_{sender}")
+            signal.connect(receiver, sender=sender, dispatch_uid=f"{receiver.__module__}_{receiver.__name__}_{sender}")
 
 
 # Admin signals come from a kind, those of the timer and of cascades from the bare sheet.
@@ -190,6 +190,8 @@ _listen(facts_chosen, [Sheet.themes.through, Sheet.groups.through], m2m_changed)
 _listen(theme_changed, [Theme], post_save, pre_delete)
 _listen(label_changed, [ThemeLabel], post_save, post_delete)
 _listen(tag_changed, [Tag], post_save, pre_delete)
+_listen(thesaurus.forget, [Theme, ThemeLabel, Synonym], post_save, post_delete)
+_listen(featured.forget, [FeaturedAnswer], post_save, post_delete)
 _listen(territory_changed, [Territory], post_save)
 _listen(authority_changed, [LocalAuthority], post_save, pre_delete)
 _listen(name_changed, [LocalAuthority, Organisation, Territory], post_save, pre_delete)

@@ -1,11 +1,13 @@
-"""Synonyms: what is asked under one label of a theme is also looked for under its other labels, in all languages."""
+"""Synonyms: what is asked under one label of a theme is also looked for under its other labels, in all languages; and
+under the words that staff have said to mean the same."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.core.cache import cache
 
 from library.models import ThemeLabel
 
+from .models import Synonym
 from .terms import indexed_word
 from .text import tokens, without_stop_words
 
@@ -14,33 +16,42 @@ SECONDS = 60  # other processes may have changed a label
 LONGEST = 4  # words of a label that is recognised in a question
 
 Phrase = tuple[str, ...]
+Concept = tuple[str, int]  # a theme or a line of synonyms
 
 
-def _thesaurus() -> tuple[dict[Phrase, set[int]], dict[int, set[Phrase]]]:
-    """Which themes a run of words names, and all phrases that name a theme."""
+def _names() -> Iterator[tuple[Concept, str, str]]:
+    for theme, language, label in ThemeLabel.objects.values_list("theme", "language", "label"):
+        yield ("theme", theme), language, label
+    for line, language, words in Synonym.objects.values_list("pk", "language", "words"):
+        for one in words.split(","):
+            yield ("synonym", line), language, one
+
+
+def _thesaurus() -> tuple[dict[Phrase, set[Concept]], dict[Concept, set[Phrase]]]:
+    """Which concepts a run of words names, and all phrases that name a concept."""
     known = cache.get(KEY)
     if known is None:
-        named: dict[Phrase, set[int]] = {}
-        phrases: dict[int, set[Phrase]] = {}
-        for theme, language, label in ThemeLabel.objects.values_list("theme", "language", "label"):
+        named: dict[Phrase, set[Concept]] = {}
+        phrases: dict[Concept, set[Phrase]] = {}
+        for concept, language, label in _names():
             words = tokens(label)
             if not words:
                 continue
-            phrases.setdefault(theme, set()).add(tuple(indexed_word(word, language) for word in words))
+            phrases.setdefault(concept, set()).add(tuple(indexed_word(word, language) for word in words))
             telling = tuple(indexed_word(word, language) for word in without_stop_words(words, language))
-            named.setdefault(telling, set()).add(theme)
+            named.setdefault(telling, set()).add(concept)
         known = (named, phrases)
         cache.set(KEY, known, SECONDS)
     return known
 
 
 def synonyms(words: Sequence[str], languages: Iterable[str]) -> tuple[set[Phrase], set[str]]:
-    """The other labels of the themes that runs of these folded words name, and the words of those runs.
+    """The other names of what runs of these folded words name, and the words of those runs.
 
     The longest run decides: "drinking water" is not also "water".
     """
     named, phrases = _thesaurus()
-    themes: set[int] = set()
+    concepts: set[Concept] = set()
     asked: set[Phrase] = set()
     recognised: set[str] = set()
     for language in languages:
@@ -53,9 +64,9 @@ def synonyms(words: Sequence[str], languages: Iterable[str]) -> tuple[set[Phrase
                 if run in named and not places <= taken:
                     taken |= places
                     asked.add(run)
-                    themes |= named[run]
+                    concepts |= named[run]
                     recognised |= set(words[start : start + length])
-    return {phrase for theme in themes for phrase in phrases[theme]} - asked, recognised
+    return {phrase for concept in concepts for phrase in phrases[concept]} - asked, recognised
 
 
 def forget(**_kwargs: object) -> None:

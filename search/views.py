@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from home.filters import without
 
-from . import facets, results, suggestions
+from . import facets, featured, results, suggestions
+from .asked import note
 from .engines import SearchPage, get_engine
 from .forms import SCOPES, SORTS, SearchForm, own_language
 from .nothing import ways_on
@@ -33,6 +34,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         found = engine.search(replace(query, page=page_obj.number), request.user)
     shown = results.load(found.hits, request.user)
     found.total -= len(found.hits) - len(shown)
+    if query.page == 1 and not form.labels() and not form.scope:
+        note(request, language, found.text, found.total)
     # What was not understood stands in no address of this page, nor in those of its other languages.
     parameters = form.parameters(found.text)
     request.GET = parameters  # type: ignore[assignment]
@@ -55,6 +58,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "exact": exact(found),
         "elsewhere": found.elsewhere,
         "results_other_languages": _elsewhere(form, found, request, language),
+        "featured": featured.featured(found.text, request.user, language) if query.page == 1 else [],
         "ways_on": ways_on(parameters, request.user, language) if not found.total else None,
     }
     return render(request, "search/search.html", context)

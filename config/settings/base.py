@@ -226,6 +226,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     },
 }
+COUNT_SEARCHES = True
 # Of the API, from one address. 0: no limit.
 API_REQUESTS_PER_MINUTE = number("API_REQUESTS_PER_MINUTE", 1200)
 EMAIL_TIMEOUT = 5

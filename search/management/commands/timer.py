@@ -10,7 +10,7 @@ from django.db import connections
 
 from home import mailing
 from home.timer import LOOP, Job, run_due
-from search import file_texts, indexing
+from search import asked, file_texts, indexing
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +24,7 @@ def jobs() -> list[Job]:
         # After what is for all readers: a mail server that hangs takes seconds each time.
         Job("mail", 60, mailing.send_waiting),
         Job("read_files", 0, file_texts.read_files),  # some seconds each: last of those at each look
+        Job("purge_searches", 3600, asked.purge),
         Job("purge_messages", 86_400, lambda: call_command("purge_messages")),
     ]
 

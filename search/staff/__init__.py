@@ -1,0 +1,1 @@
+"""What staff see and do about the search, in Wagtail's admin."""

@@ -1,0 +1,40 @@
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.urls import URLPattern, path
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSet
+
+from search.staff.reports import AskedMenuItem, AskedView
+from search.staff.viewsets import FeaturedAnswerViewSet, SynonymViewSet
+from search.staff.why import WhyMenuItem, why
+
+
+@hooks.register("register_admin_viewset")
+def what_staff_keep() -> list[ViewSet]:
+    return [SynonymViewSet(), FeaturedAnswerViewSet()]
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_reports() -> list[URLPattern]:
+    return [
+        path("reports/searches/", AskedView.as_view(), name="search_asked"),
+        path("reports/searches/results/", AskedView.as_view(results_only=True), name="search_asked_results"),
+        path("reports/searches/why/", why, name="search_why"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def asked_menu_item() -> AskedMenuItem:
+    return AskedMenuItem()
+
+
+@hooks.register("register_reports_menu_item")
+def why_menu_item() -> WhyMenuItem:
+    return WhyMenuItem()
+
+
+@hooks.register("register_permissions")
+def grantable_permissions() -> QuerySet:
+    return Permission.objects.filter(
+        content_type__app_label="search", content_type__model__in=["synonym", "featuredanswer"]
+    ) | Permission.objects.filter(content_type__app_label="search", codename="view_askedwords")
