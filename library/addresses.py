@@ -36,9 +36,13 @@ def join_url(language: str) -> str | None:
     return _pages().get(language, {}).get("join")
 
 
-def sheet_url(sheet: Sheet) -> str | None:
-    """The address of a sheet in its own language; None where the library has no page in that language."""
-    library = library_urls().get(sheet.locale.language_code)
+def sheet_url(sheet: Sheet, libraries: dict[str, str] | None = None) -> str | None:
+    """The address of a sheet in its own language; None where the library has no page in that language.
+
+    For many at once, `libraries` are the addresses of the libraries, asked of the cache once.
+    """
+    known = library_urls() if libraries is None else libraries
+    library = known.get(sheet.locale.language_code)
     return f"{library}{sheet.number}/{quote(sheet.slug)}/" if library else None
 
 

@@ -4,31 +4,42 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
 from home.languages import direction
-from home.templatetags.site_tags import signed
-from library.addresses import sheet_url
+from home.templatetags.site_tags import number, signed
+from library.addresses import library_urls, sheet_url
 from library.models import Kind, Sheet
 from library.rows import merged_rows, prefetch_rows, specific_source
-from library.vocabulary import concepts
+from library.vocabulary import Concept, concepts
 from networks.authorities import authority_url
 
 
 def build_cards(sheets: Iterable[Sheet]) -> list[dict[str, Any]]:
-    """Cards of sheets that come from ``visible_to(user).with_readable(user).for_cards()``, in their order.
+    """Cards of sheets that come from ``visible_to(user).with_readable(user).for_cards()``, or are light
+    (`library.light`), in their order.
 
     Words are in the sheet's language, labels in the reader's.
     """
     sheets = list(sheets)
-    prefetch_rows([sheet for sheet in sheets if sheet.work.kind == Kind.EXPERIENCE and sheet.readable], "results")
-    return [_card(sheet) for sheet in sheets]
+    models = [sheet for sheet in sheets if isinstance(sheet, Sheet)]
+    prefetch_rows([sheet for sheet in models if sheet.work.kind == Kind.EXPERIENCE and sheet.readable], "results")
+    vocabulary, libraries = concepts(), library_urls()
+    return [_card(sheet, vocabulary, libraries) for sheet in sheets]
 
 
-def _card(sheet: Sheet) -> dict[str, Any]:
+def _card(sheet: Sheet, vocabulary: dict[int, Concept], libraries: dict[str, str]) -> dict[str, Any]:
     source, language = sheet.work.source, sheet.locale.language_code
-    vocabulary = concepts()
+    facts = where(source)
     return {
         "number": sheet.number,
-        "url": sheet_url(sheet),
+        # Said here, where it takes a tenth of the time that a template does: cards come by the twenty.
+        "number_said": mark_safe(_("No. <bdi>%(number)s</bdi>") % {"number": sheet.number}),
+        "people_said": mark_safe(_("%(people)s inhabitants") % {"people": number(facts["population"])})
+        if facts["population"]
+        else "",
+        "url": sheet_url(sheet, libraries),
         "kind": sheet.work.kind,
         "kind_label": Kind(sheet.work.kind).label,
         "title": sheet.title,
@@ -36,7 +47,7 @@ def _card(sheet: Sheet) -> dict[str, Any]:
         "lang": language,
         "dir": direction(language),
         "result": first_result(sheet) if sheet.readable else None,
-        **place(source),
+        **facts,
         "year": source.year,
         "themes": [vocabulary[theme.pk].label() for theme in source.themes.all() if theme.pk in vocabulary],
         "access": source.access,
@@ -47,7 +58,12 @@ def _card(sheet: Sheet) -> dict[str, Any]:
 
 
 def place(source: Sheet) -> dict[str, Any]:
-    """Where the work was done: the authority, its population, its department."""
+    """Where the work was done, with the address of the authority, which is of the cache like those of sheets."""
+    return where(source) | {"authority_url": authority_url(source.authority)}
+
+
+def where(source: Sheet) -> dict[str, Any]:
+    """The authority, its population, its department."""
     authority, territory = source.authority, source.territory
     department = territory and (territory if territory.kind == "department" else territory.department)
     population = authority.residents if authority else None
@@ -55,7 +71,6 @@ def place(source: Sheet) -> dict[str, Any]:
         population = territory.population
     return {
         "authority_name": authority.name if authority else (territory.name if territory else ""),
-        "authority_url": authority_url(authority),  # from the cache, like the addresses of sheets
         "department_name": department.name if department else "",
         "population": population,
     }

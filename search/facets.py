@@ -1,8 +1,7 @@
 """The facets as the page offers them: what is left to choose, trees in reading order, long ones shortened."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -28,17 +27,17 @@ LARGE = 30  # a tree with more values opens below what is chosen only
 MOST = 60
 
 
-@dataclass
-class Option:
+class Option(TypedDict):
+    """A dictionary, which templates read fastest: a page has a hundred."""
+
     value: str
     label: str
     count: int
     checked: bool
-    depth: int = 0
+    depth: int
 
 
-@dataclass
-class Facet:
+class Facet(TypedDict):
     name: str
     label: str
     first: list[Option]
@@ -50,9 +49,10 @@ def offered(form: SearchForm, found: dict[str, list[dict[str, Any]]], total: int
     facets = []
     for name in FACETS:
         options = _options(name, form.chosen[name], found.get(name, []))
-        if not form.chosen[name] and all(option.count == total for option in options):
+        if not form.chosen[name] and all(option["count"] == total for option in options):
             continue  # it would change nothing
-        facets.append(Facet(name, str(NAMES[name]), *_shortened(options)))
+        first, more = _shortened(options)
+        facets.append(Facet(name=name, label=str(NAMES[name]), first=first, more=more))
     return facets
 
 
@@ -60,9 +60,9 @@ def _shortened(options: list[Option]) -> tuple[list[Option], list[Option]]:
     """Those in sight, what is chosen with all that stands above it among them; and those behind "more"."""
     sought, shown = 0, set(range(FIRST))
     for place, option in reversed(list(enumerate(options))):
-        if option.checked or option.depth < sought:
+        if option["checked"] or option["depth"] < sought:
             shown.add(place)
-            sought = option.depth
+            sought = option["depth"]
     if len(options) <= len(shown) + 1:  # no "more" for one more
         return options, []
     more = [option for place, option in enumerate(options) if place not in shown]
@@ -79,7 +79,13 @@ def _options(name: str, chosen: dict[str, str], found: list[dict[str, Any]]) -> 
         parent = facet.get("parent")
         below.setdefault(parent if parent in values else None, []).append(value)
     return [
-        Option(value, values[value]["label"], values[value]["count"], value in chosen, depth)
+        Option(
+            value=value,
+            label=values[value]["label"],
+            count=values[value]["count"],
+            checked=value in chosen,
+            depth=depth,
+        )
         for value, depth in _branches(below, _opened(values, chosen))
     ]
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from home.languages import direction, written_in
 from home.visibility import visible_pages
-from library.addresses import sheet_url
+from library.addresses import library_urls, sheet_url
 from library.cards import build_cards
+from library.light import light_sheets
 from library.models import Sheet
 from library.querysets import Reader
 from networks.authorities import authority_url
@@ -22,8 +23,12 @@ from .models import ObjectKind
 @dataclass
 class Result:
     hit: Hit
-    thing: Any  # a sheet, a page or an authority
+    thing: Any  # a sheet (a light one), a page or an authority
     url: str | None
+
+    @property
+    def is_sheet(self) -> bool:
+        return self.hit.object_kind == ObjectKind.WORK
 
     @property
     def language(self) -> str:
@@ -42,8 +47,9 @@ def load(hits: Iterable[Hit], reader: Reader) -> list[Result]:
     pages = {hit.object_id for hit in hits if hit.object_kind == ObjectKind.PAGE}
     things: dict[tuple[str, int], tuple[Any, str | None]] = {}
     if sheets:
-        visible = Sheet.objects.visible_to(reader).with_readable(reader).for_cards().filter(pk__in=sheets)
-        things |= {(ObjectKind.WORK, sheet.pk): (sheet, sheet_url(sheet)) for sheet in visible}
+        visible = light_sheets(Sheet.objects.visible_to(reader).with_readable(reader).filter(pk__in=sheets))
+        libraries = library_urls()
+        things |= {(ObjectKind.WORK, sheet.pk): (sheet, sheet_url(sheet, libraries)) for sheet in visible}
     if pages:
         opened = visible_pages(reader).filter(pk__in=pages).select_related("locale")
         things |= {(ObjectKind.PAGE, page.pk): (page, page.url) for page in opened}
@@ -64,10 +70,10 @@ def _authorities(hits: list[Hit]) -> dict[int, Result]:
 
 def cards(results: list[Result], language: str) -> list[dict[str, Any]]:
     """As `library.cards`, with where the words of the question stand, and the language if it is not the reader's."""
-    made = iter(build_cards(result.thing for result in results if isinstance(result.thing, Sheet)))
+    made = iter(build_cards(result.thing for result in results if result.is_sheet))
     shown = []
     for result in results:
-        card = next(made) if isinstance(result.thing, Sheet) else _page_card(result)
+        card = next(made) if result.is_sheet else _page_card(result)
         own = "" if card["lang"] == language else written_in(card["lang"])
         shown.append(card | {"highlights": result.hit.fragments, "marked": result.hit.title, "written_in": own})
     return shown
@@ -92,7 +98,7 @@ def _page_card(result: Result) -> dict[str, Any]:
 def as_json(result: Result) -> dict[str, Any]:
     """One result of the API (docs: search.openapi)."""
     hit, thing = result.hit, result.thing
-    sheet = thing if isinstance(thing, Sheet) else None
+    sheet = thing if result.is_sheet else None
     return {
         "id": hit.number,
         "external_id": sheet.external_id if sheet else None,
