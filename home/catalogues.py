@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polib
 from django.conf import settings
+from django.utils.translation.reloader import translation_file_changed
 
 
 def compile_catalogues(folders: Iterable[Path] | None = None) -> list[Path]:
@@ -18,6 +19,9 @@ def compile_catalogues(folders: Iterable[Path] | None = None) -> list[Path]:
             if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
                 _compile(source, target)
                 written.append(target)
+    for target in written:
+        # Django reads a catalogue once, and has read that of the site's language by now, as empty as it was.
+        translation_file_changed(None, target)
     return written
 
 

@@ -21,7 +21,6 @@ Tell = Callable[[str], object]
 
 
 def prepare(tell: Tell) -> None:
-    # First of all: once Django has read a catalogue, it does not look at it again.
     compile_catalogues()
     with file_lock(settings.VAR_DIR / "preparing.lock", wait=True):
         _migrate(tell)

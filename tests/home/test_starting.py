@@ -4,10 +4,13 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import polib
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import gettext as translated
+from django.utils.translation import override
 
 from home import preparing
 from home.catalogues import compile_catalogues
@@ -27,6 +30,23 @@ def test_only_a_changed_catalogue_is_compiled(tmp_path):
     with source.with_suffix(".mo").open("rb") as file:
         assert gettext.GNUTranslations(file).gettext("Water") == "Eau"
     assert len(list(source.parent.iterdir())) == 2  # nothing half-written is left
+
+
+def test_a_catalogue_that_was_read_before_it_was_compiled_is_read_again(tmp_path: Path, settings: Any) -> None:
+    """Django reads that of the site's language while it loads the models: in a fresh clone, before there is one."""
+    folder = tmp_path / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "A hedge"\nmsgstr "Une haie"\n'
+    )
+    settings.LOCALE_PATHS = [tmp_path]  # Django forgets what it had read
+    with override("fr"):
+        assert translated("A hedge") == "A hedge"
+
+    compile_catalogues()
+
+    with override("fr"):
+        assert translated("A hedge") == "Une haie"
 
 
 def test_a_step_is_done_again_only_for_another_cause(settings, tmp_path):
