@@ -10,10 +10,10 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-h
 DJADE := find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format messages compile requirements bench clean
+.PHONY: help run test lint format messages compile requirements bench bench-search clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 run: .venv/.run ## prepare everything and serve on http://127.0.0.1:$PORT (8000 if not given)
 	@exec $(BIN)/python manage.py start
@@ -47,6 +47,9 @@ requirements: .venv/.uv ## write the pinned requirements from pyproject.toml (UP
 
 bench: .venv/.dev ## measure the starts, fresh and again
 	@$(BIN)/python -m tests.bench
+
+bench-search: .venv/.dev ## measure the search: indexing, pages, relevance (an hour; sizes: tests/benchmarks)
+	@$(BIN)/python -m tests.benchmarks
 
 clean: ## remove the environment and the caches (never var/, which holds what people wrote)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
