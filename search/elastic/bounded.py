@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from elastic_transport import ConnectionTimeout, NodeConfig, Urllib3HttpNode
@@ -13,17 +14,26 @@ from urllib3 import Timeout
 from urllib3.exceptions import ReadTimeoutError
 
 TICK = 0.1
-_end: ContextVar[float | None] = ContextVar("end", default=None)
+
+
+@dataclass
+class Budget:
+    """Seconds that are left for the server; what is done between two requests costs none."""
+
+    left: float
+
+
+_budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
 
 
 @contextmanager
-def until(end: float) -> Iterator[None]:
-    """All requests made within, tries on other nodes included, are over at this moment of the monotonic clock."""
-    token = _end.set(min(end, _end.get() or end))
+def at_most(seconds: float) -> Iterator[None]:
+    """All requests made within, tries on other nodes included, take no longer in all."""
+    token = _budget.set(_budget.get() or Budget(seconds))
     try:
         yield
     finally:
-        _end.reset(token)
+        _budget.reset(token)
 
 
 class _Watch:
@@ -93,14 +103,18 @@ class BoundedNode(Urllib3HttpNode):
         self.pool.ConnectionCls = type("BoundedConnection", (_Bounded, plain), {})  # type: ignore[assignment]
 
     def perform_request(self, *args: Any, **options: Any) -> Any:
-        seconds, end = options.get("request_timeout"), _end.get()
+        budget, begun = _budget.get(), time.monotonic()
+        seconds = options.get("request_timeout")
         if not isinstance(seconds, (int, float)):
             seconds = self.config.request_timeout
-        if end is not None:
-            left = end - time.monotonic()
-            if left <= 0:
+        if budget:
+            if budget.left <= 0:
                 raise ConnectionTimeout("no time is left")
-            seconds = min(left, seconds or left)
+            seconds = min(budget.left, seconds or budget.left)
         if seconds:
             options["request_timeout"] = Timeout(total=seconds)
-        return super().perform_request(*args, **options)
+        try:
+            return super().perform_request(*args, **options)
+        finally:
+            if budget:
+                budget.left -= time.monotonic() - begun

@@ -14,16 +14,14 @@ from search.models import ObjectKind
 
 from .base import FACETS, SearchQuery
 from .dialects import ALL_WORDS, BODY, FILES, LABELS, SUMMARY, SYNONYM, TITLE
-from .facets import choices
+from .facets import MOST, choices
 from .plan import Choice, Plan
 
 WEIGHED = {"title": TITLE, "summary": SUMMARY, "labels": LABELS, "body": BODY, "files": FILES}
 FIELDS = [f"{name}^{weight}" for name, weight in WEIGHED.items()]
 OF_SYNONYMS = [field for field in FIELDS if not field.startswith("labels")]  # labels hold all names of a theme
-OTHER_FIELDS = 0.3  # what a word counts in a second field
+OTHER_FIELDS = 0.6  # what a word counts in a second field
 
-# Of values of a facet that are counted: more than anyone looks at, and a bound.
-MOST = {"theme": 2_000, "territory": 2_000, "year": 500}
 PRECISE = 3_000
 LAST = [
     {"published_at": {"order": "desc", "missing": "_last"}},
@@ -169,7 +167,7 @@ def _total(above: Any, one_language: bool) -> None:
 
 
 def _facet(above: Any, called: str, name: str, one_language: bool) -> None:
-    values = above.bucket(called, A("terms", field=name, size=MOST.get(name, 100)))
+    values = above.bucket(called, A("terms", field=name, size=MOST))
     if not one_language:
         _works(values, PRECISE)
 

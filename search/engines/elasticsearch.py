@@ -1,7 +1,6 @@
 """The search in Elasticsearch. It is asked for identifiers, order and counts; what is shown is read from the database,
 through the rights of the reader, in the statement that reads it."""
 
-import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.utils import timezone
 from elasticsearch import ApiError, Elasticsearch
 
 from library.querysets import Reader
-from search.elastic.bounded import until
+from search.elastic.bounded import at_most
 from search.elastic.connection import client
 from search.elastic.indices import alias
 from search.models import Audience, SearchEntry
@@ -46,7 +45,7 @@ class ElasticsearchEngine:
 
     def search(self, query: SearchQuery, reader: Reader) -> SearchPage:
         server = client()
-        with until(time.monotonic() + BUDGET):
+        with at_most(BUDGET):
             if self._known is not server:
                 self._look_at_version(server)
             return answer(self.name, ElasticsearchQuestion, query, reader)
@@ -65,7 +64,7 @@ class ElasticsearchEngine:
         self._known = None
         rights, query = Rights(AnonymousUser(), [], _now()), SearchQuery(page_size=1, sort="newest")
         bodies = [elastic_query.counting([[("fr",)]], rights), elastic_query.asking(query, None, rights, 0)]
-        with until(time.monotonic() + TRY):
+        with at_most(TRY):
             self._look_at_version(client())
             for audience in Audience.values:
                 counted, found = ask(alias(audience), bodies)

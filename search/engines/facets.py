@@ -14,6 +14,7 @@ from search.labels import PAGE_KINDS, kind_label
 from .base import FACETS, SearchQuery
 
 LATEST_YEAR = 9_999
+MOST = 200  # values of a facet: nobody looks through more, and what stands above others has the larger counts
 
 Counts = dict[str, dict[str, int]]  # of each facet, how many works each value leads to
 
@@ -45,7 +46,8 @@ def described(query: SearchQuery, counts: Counts) -> dict[str, list[dict[str, An
     """
     chosen, facets = choices(query), {}
     for name in FACETS:
-        known = {str(value): 0 for value in chosen.get(name, ())} | counts.get(name, {})
+        counted = sorted(counts.get(name, {}).items(), key=lambda value: -value[1])[:MOST]
+        known = {str(value): counts.get(name, {}).get(str(value), 0) for value in chosen.get(name, ())} | dict(counted)
         called = labels(name, list(known))
         values = [{"value": value, "count": known[value], **called[value]} for value in known if value in called]
         if name == "year":
@@ -89,11 +91,10 @@ def _themes(values: set[str]) -> dict[str, dict[str, Any]]:
 
 
 def _territories(values: list[str]) -> dict[str, dict[str, Any]]:
-    places = Territory.objects.filter(reference__in=values).select_related("department", "region") if values else []
+    if not values:
+        return {}
+    places = Territory.objects.filter(reference__in=values)
+    names = places.values_list("reference", "name", "department__reference", "region__reference")
     return {
-        place.reference: {
-            "label": place.name,
-            "parent": getattr(place.department or place.region, "reference", None),
-        }
-        for place in places
+        reference: {"label": name, "parent": department or region} for reference, name, department, region in names
     }

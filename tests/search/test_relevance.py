@@ -5,7 +5,7 @@ import pytest
 from search.engines import get_engine
 from tests.search.relevance import judged
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("engine")]
 
 
 def test_the_best_answers_come_first_in_each_language() -> None:
