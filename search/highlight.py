@@ -47,7 +47,7 @@ def fragments(row: "Row", asked: set[Phrase], synonyms: set[Phrase]) -> list[str
     if not terms:
         return []
     found = [summary] if (summary := marked(row.summary, row.language, terms)) else []
-    found += _windows(row.body, row.language, terms)
+    found += windows(row.body, row.language, terms)
     return found[: MOST + 1] or _labels(row, asked) or _labels(row, synonyms)
 
 
@@ -75,7 +75,7 @@ def _labels(row: "Row", terms: set[Phrase]) -> list[str]:
     return []
 
 
-def _windows(text: str, language: str, terms: set[Phrase]) -> list[str]:
+def windows(text: str, language: str, terms: set[Phrase]) -> list[str]:
     """The parts of the text where most of the words stand together."""
     pieces = _pieces(text, language)
     spans = _spans(pieces, _by_first(terms))

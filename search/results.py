@@ -75,8 +75,16 @@ def cards(results: list[Result], language: str) -> list[dict[str, Any]]:
     for result in results:
         card = next(made) if result.is_sheet else _page_card(result)
         own = "" if card["lang"] == language else written_in(card["lang"])
-        shown.append(card | {"highlights": result.hit.fragments, "marked": result.hit.title, "written_in": own})
+        hit = result.hit
+        card |= {"highlights": hit.fragments, "marked": hit.title, "passage": _passage(hit), "written_in": own}
+        shown.append(card)
     return shown
+
+
+def _passage(hit: Hit) -> dict[str, Any] | None:
+    if hit.passage is None:
+        return None
+    return vars(hit.passage) | {"dir": direction(hit.passage.language)}
 
 
 def _page_card(result: Result) -> dict[str, Any]:
@@ -107,7 +115,11 @@ def as_json(result: Result) -> dict[str, Any]:
         "title": result.title,
         "url": result.url,
         "summary": sheet.summary if sheet else hit.summary,
-        "highlights": [*([hit.title] if hit.title else []), *hit.fragments],
+        "highlights": [
+            *([hit.title] if hit.title else []),
+            *hit.fragments,
+            *([hit.passage.text] if hit.passage else []),
+        ],
         "access": sheet.work.source.access if sheet else hit.access,
         "score": hit.score,
     }

@@ -35,6 +35,16 @@ class SearchQuery:
     page_size: int = 20
 
 
+@dataclass(frozen=True)
+class Passage:
+    """Where the words stand in a file of what was found. `text` is safe HTML."""
+
+    file: str
+    page: int | None  # as its reader counts; None where it has no pages
+    text: str
+    language: str
+
+
 @dataclass
 class Hit:
     """One work or page, in the language in which it is shown. What is marked is safe HTML."""
@@ -49,6 +59,7 @@ class Hit:
     summary: str
     title: str | None = None  # with the words of the question marked, where it has some
     fragments: list[str] = field(default_factory=list)
+    passage: Passage | None = None  # of a file, where nothing else shows why it was found
 
 
 @dataclass

@@ -9,6 +9,7 @@ from django.conf import settings
 from library.querysets import Reader
 from search import corrections, highlight, visibility
 from search.parsing import ParsedQuery, parse_query
+from search.passages import add_passages
 from search.terms import indexed_word
 from search.text import fold
 from search.thesaurus import synonyms
@@ -35,6 +36,7 @@ def answer(engine: str, question_of: type["Question"], query: SearchQuery, reade
     page.total, page.elsewhere, page.facets = found.total, found.elsewhere, found.facets
     page.hits = [question.hit(row) for row in found.rows]
     page.elsewhere_hits = [question.hit(row) for row in found.other_rows]
+    add_passages([*page.hits, *page.elsewhere_hits], question.audiences, question.plan.asked())
     page.did_you_mean = question.did_you_mean(found)
     return page
 
