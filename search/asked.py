@@ -115,12 +115,16 @@ def _start() -> None:
 def _write_now_and_then() -> None:
     while True:
         time.sleep(EVERY)
-        try:
-            write()
-        except Exception:  # the database is away or busy: those searches are not counted
-            logger.warning("searches could not be counted", exc_info=True)
-        finally:
-            connection.close()  # this thread's own
+        _write_aside()
+
+
+def _write_aside() -> None:
+    try:
+        write()
+    except Exception:  # the database is away or busy: those searches are not counted
+        logger.warning("searches could not be counted", exc_info=True)
+    finally:
+        connection.close()  # this thread's own
 
 
 def write() -> int:

@@ -9,7 +9,7 @@ from tests.access.visit import Visit
 from tests.access.words import Place
 
 AT_ONCE = 20  # words of one question
-NOT_INDEXED = ("contact", "name_of_", "title_of_", "content_of_", "draft_")
+NOT_INDEXED = ("contact", "name_of_", "content_of_", "draft_")  # the files of the world are of a kind that is not read
 
 
 def search(visit: Visit) -> None:
@@ -30,7 +30,12 @@ def search(visit: Visit) -> None:
 
 
 def is_found(place: Place, role: str) -> bool:
-    """Whether the search looks there for this reader: where a page shows them the word, contact and files apart."""
+    """Whether the search looks there for this reader: where a page shows them the word, the contact apart; by files
+    those find who may download them."""
+    if place.field.startswith("title_of_"):
+        return rules.level(place.state, role) == "m" or (
+            rules.level(place.state, role) == "b" and place.field == "title_of_same"
+        )
     return not place.field.startswith(NOT_INDEXED) and rules.may_see(place, role)
 
 

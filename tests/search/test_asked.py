@@ -2,10 +2,12 @@
 
 import datetime
 from collections.abc import Iterator
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 from django.test import Client
 
 from search import asked
@@ -138,3 +140,23 @@ def test_words_are_shown_from_five_people_on(sheet: None) -> None:
             week=asked.monday() - datetime.timedelta(weeks=weeks), language="fr", words="moi", askers=1, times=1
         )
     assert [row["words"] for row in asked.asked(AskedWords.objects.all())] == ["fuite"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_thread_writes_beside_the_requests_and_survives_a_busy_database(monkeypatch: Any) -> None:
+    def busy(*_args: object) -> None:
+        raise OperationalError("database is locked")
+
+    def turn() -> None:
+        asked._add((asked.monday(), "fr", "fuite"), "digest", without_result=False)
+        thread = Thread(target=asked._write_aside)
+        thread.start()
+        thread.join(30)
+        assert not thread.is_alive()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(asked, "_write_one", busy)
+        turn()
+    turn()
+
+    assert AskedWords.objects.get().times == 1
