@@ -6,8 +6,10 @@ So what the search counts and shows is right at every moment, also where the pro
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from home.visibility import visible_pages
 from library.models import Sheet
@@ -31,8 +33,44 @@ def audiences(reader: Reader) -> list[str]:
     return [own, of_groups] if reader.group_ids else [own]
 
 
+class _Now:
+    """Stands in a condition for the moment of the question."""
+
+
+MOST_KEPT = 200
+_kept: dict[tuple, Condition] = {}
+
+
 def visible(reader: Reader) -> Condition:
-    """Whether the reader may see the row."""
+    """Whether the reader may see the row. Putting the condition together takes longer than many a question: what it
+    says for one sort of reader is kept, but for the moment."""
+    # The day is in it too: of memberships.
+    key = (connection.vendor, timezone.localdate(timezone=timezone.get_default_timezone()), *_rights(reader))
+    if key not in _kept:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        before = _moment()
+        sql, params = _visible(reader)
+        after = _moment()
+        marked = [_Now if type(p) is type(before) and before <= p <= after else p for p in params]
+        _kept[key] = sql, marked
+    sql, params = _kept[key]
+    now = _moment()
+    return sql, [now if param is _Now else param for param in params]
+
+
+def _rights(reader: Reader) -> tuple:
+    """All that the condition asks of a reader."""
+    if not reader.is_authenticated:
+        return ()
+    return (reader.is_active, reader.is_superuser, reader.reads_everything, *reader.group_ids)
+
+
+def _moment() -> Any:
+    return connection.ops.adapt_datetimefield_value(timezone.now())
+
+
+def _visible(reader: Reader) -> Condition:
     # An entry made under another access than today's is not to be trusted: its words were for others.
     works = Sheet.objects.visible_to(reader).filter(
         pk=RawSQL("e.object_id", ()), work__source__access=RawSQL("e.access", ())
