@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
 
 from search.staff.reports import AskedMenuItem, AskedView
+from search.staff.standing import StandingMenuItem, standing
 from search.staff.viewsets import FeaturedAnswerViewSet, SynonymViewSet
 from search.staff.why import WhyMenuItem, why
 
@@ -20,6 +21,7 @@ def addresses_of_reports() -> list[URLPattern]:
         path("reports/searches/", AskedView.as_view(), name="search_asked"),
         path("reports/searches/results/", AskedView.as_view(results_only=True), name="search_asked_results"),
         path("reports/searches/why/", why, name="search_why"),
+        path("reports/search-state/", standing, name="search_standing"),
     ]
 
 
@@ -33,8 +35,13 @@ def why_menu_item() -> WhyMenuItem:
     return WhyMenuItem()
 
 
+@hooks.register("register_reports_menu_item")
+def standing_menu_item() -> StandingMenuItem:
+    return StandingMenuItem()
+
+
 @hooks.register("register_permissions")
 def grantable_permissions() -> QuerySet:
     return Permission.objects.filter(
         content_type__app_label="search", content_type__model__in=["synonym", "featuredanswer"]
-    ) | Permission.objects.filter(content_type__app_label="search", codename="view_askedwords")
+    ) | Permission.objects.filter(content_type__app_label="search", codename__in=["view_askedwords", "view_indexstate"])

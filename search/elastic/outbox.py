@@ -16,7 +16,7 @@ from django.db.models import F, Q, QuerySet
 from home.locks import only_one
 from search.models import Audience, SearchEntry
 
-from . import bulk, documents, state
+from . import bulk, documents, indices, state
 from .connection import patient
 from .indices import alias
 
@@ -25,6 +25,13 @@ logger = logging.getLogger(__name__)
 BATCH = 500
 ENOUGH_IN_VAIN = 3  # batches of which nothing was taken: the rest can wait too
 TOMBSTONES_STAY = timedelta(days=1)
+
+
+class IncompleteError(Exception):
+    """Indices are missing, or of another shape: only a rebuild helps."""
+
+    def __init__(self) -> None:
+        super().__init__("indices are missing, or of another shape: they are to be rebuilt")
 
 
 @dataclass
@@ -45,6 +52,8 @@ def send() -> Sent:
     with only_one("search-outbox") as ours:
         if not ours:
             return Sent(busy=True)
+        if not indices.complete(indices.standing(patient())):
+            raise IncompleteError
         done = _send_all()
         if done.sent or done.rejected:
             _purge()
@@ -58,8 +67,10 @@ def send() -> Sent:
 def _send_all() -> Sent:
     done, in_vain = Sent(), 0
     version, pk = 0, 0
+    left = pending().count()  # and not what is edited meanwhile, without end
     # Past what fails: an index that takes nothing does not keep back what is for the others.
-    while in_vain < ENOUGH_IN_VAIN and (entries := list(_after(version, pk)[:BATCH])):
+    while left > 0 and in_vain < ENOUGH_IN_VAIN and (entries := list(_after(version, pk)[:BATCH])):
+        left -= len(entries)
         version, pk = entries[-1].version, entries[-1].pk
         sent = _send_some(entries, done)
         in_vain = 0 if sent else in_vain + 1

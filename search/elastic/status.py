@@ -10,6 +10,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from config.settings.urls import elasticsearch_from_urls
+from search.engines import breaker
 
 from . import indices, outbox, state
 from .connection import client, used
@@ -31,14 +32,34 @@ class Status:
     rebuilding: datetime | None  # the last sign of life of a rebuild under way
     sent_at: datetime | None
     failures: int
+    breaker: breaker.State  # whether readers are answered by the database for now
 
     @property
     def lag(self) -> timedelta:
         return timezone.now() - self.oldest if self.oldest else timedelta(0)
 
     @property
+    def compared_at(self) -> datetime | None:
+        return datetime.fromisoformat(self.drift["at"]) if self.drift.get("at") else None
+
+    @property
     def drifted(self) -> int:
         return sum(self.drift.get(kind, 0) for kind in ("missing", "stale", "surplus"))
+
+    def lines(self) -> list[str]:
+        """For the command."""
+        waiting = f"{self.pending} to send, for {int(self.lag.total_seconds())} s, {self.withheld} of them withheld"
+        found = ", ".join(f"{kind} {self.drift.get(kind, 0)}" for kind in ("missing", "stale", "surplus"))
+        return [
+            f"elasticsearch: {self.version or 'does not answer'} ({', '.join(self.nodes)})",
+            f"indices: {'complete' if self.complete else 'not all there, or of another shape'}",
+            f"lag: {waiting}; last empty {self.sent_at}",
+            f"drift: {found}; compared {self.drift.get('at')}",
+            *(f"drift of {name}: {counts}" for name, counts in self.drift.get("by_index", {}).items()),
+            f"breaker: {'open' if self.breaker.open else 'closed'} {self.breaker.error}".rstrip(),
+            f"last rebuild: {self.rebuilt_at}" + (f"; under way, seen {self.rebuilding}" if self.rebuilding else ""),
+            f"failures in a row: {self.failures} {self.error}".rstrip(),
+        ]
 
     @property
     def ok(self) -> bool:
@@ -69,6 +90,7 @@ def status() -> Status | None:
         rebuilding=known.build_beat if known.build else None,
         sent_at=known.sent_at,
         failures=known.failures,
+        breaker=breaker.state(),
     )
 
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
-from . import drift, indices, outbox, state
-from .connection import client, used
+from . import drift, outbox, state
+from .connection import used
 from .rebuild import UnderWayError, rebuild
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,10 @@ class Worker:
         if used():
             self.thread.start()
 
+    def once(self) -> None:
+        if used():
+            self.try_to_look()
+
     def stop(self, seconds: float = 5) -> None:
         """What it is at may be broken off at any moment: all that is not noted as sent is sent again."""
         self.stopped.set()
@@ -41,6 +45,7 @@ class Worker:
 
     def run(self) -> None:
         while not self.stopped.wait(self.pause()):
+            close_old_connections()
             self.try_to_look()
         connections.close_all()
 
@@ -51,7 +56,6 @@ class Worker:
 
     def try_to_look(self) -> None:
         try:
-            close_old_connections()
             self.look()
             self.failures = 0
         except Exception as error:
@@ -63,21 +67,21 @@ class Worker:
     def remember(self, error: Exception) -> None:
         try:
             state.note_failure(error)
-        except Exception:  # the database is away
-            connections.close_all()
+        except Exception:  # the database is away too
+            logger.warning("nor could this be noted")
 
     def look(self) -> None:
         waits = outbox.pending().exists()
         if not waits and time.monotonic() - self.checked < CHECK:
             return
-        if not indices.complete(indices.standing(client())):
+        try:
+            sent = outbox.send()
+        except outbox.IncompleteError:
             self.rebuild()
             return
         self.checked = time.monotonic()
-        if waits:
-            sent = outbox.send()
-            if sent.failed:
-                raise RuntimeError(sent.error)
+        if sent.failed:
+            raise RuntimeError(sent.error)
         if due(state.current().drift.get("at")):
             drift.compare(repair=True)
 

@@ -11,6 +11,7 @@ from django.db import connections
 from home import mailing
 from home.timer import LOOP, Job, run_due
 from search import asked, file_texts, indexing
+from search.elastic.worker import Worker
 
 logger = logging.getLogger(__name__)
 
@@ -39,16 +40,20 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, once: bool = False, with_parent: bool = False, **options: Any) -> None:
+        worker = Worker()
         if once:
             run_due(jobs())
+            worker.once()
             return
         parent = os.getppid()
         stop = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        worker.start()
         while not stop.is_set() and not (with_parent and os.getppid() != parent):
             self.look()
             stop.wait(LOOP)
+        worker.stop()
 
     def look(self) -> None:
         try:
