@@ -42,6 +42,6 @@ def standing_menu_item() -> StandingMenuItem:
 
 @hooks.register("register_permissions")
 def grantable_permissions() -> QuerySet:
-    return Permission.objects.filter(
-        content_type__app_label="search", content_type__model__in=["synonym", "featuredanswer"]
-    ) | Permission.objects.filter(content_type__app_label="search", codename__in=["view_askedwords", "view_indexstate"])
+    ours = Permission.objects.filter(content_type__app_label="search")
+    kept = ours.filter(content_type__model__in=["synonym", "featuredanswer"])
+    return kept | ours.filter(codename__in=["view_askedwords", "view_indexstate"])

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from elasticsearch import Elasticsearch
 
@@ -123,7 +123,8 @@ def _changed(since: int) -> QuerySet[SearchEntry]:
 def _pass(build: Build, entries: QuerySet[SearchEntry], elsewhere: set[str]) -> int:
     """Send these to the new indices. `elsewhere`: where they may stand there already."""
     last = number = 0
-    ordered = entries.defer("summary", "digest").order_by("pk")
+    end = entries.aggregate(end=Max("pk"))["end"] or 0  # what is published meanwhile is for the next pass
+    ordered = entries.filter(pk__lte=end).defer("summary", "digest").order_by("pk")
     while some := list(ordered.filter(pk__gt=last)[:BATCH]):
         last = some[-1].pk
         number += len(some)
