@@ -119,6 +119,7 @@ def test_what_loses_its_readers_during_a_rebuild_is_not_brought_back(server: Ela
     assert true(server)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_rebuilds_are_one(server: Elasticsearch) -> None:
     with rebuild.only_one("search-rebuild"):
         raised: list[Exception] = []
@@ -324,7 +325,7 @@ def test_failures_make_the_worker_look_less_often() -> None:
 def many(elasticsearch: Elasticsearch, transactional_db: None, site: None, settings) -> Elasticsearch:
     from tests.search.making import make_territories, make_theme
 
-    make_many(300, [make_theme("water", fr="Eau")], make_territories())
+    make_many(120, [make_theme("water", fr="Eau")], make_territories())
     settings.LANGUAGES = [("fr", "Français")]
     rebuild.rebuild()
     return elasticsearch
