@@ -59,6 +59,9 @@ class SearchEntry(models.Model):
     group_ids = models.JSONField(default=list)
     year = models.PositiveSmallIntegerField(null=True)
     band = models.CharField(max_length=12, blank=True)  # of population: search.bands
+    # As EntryFacet has them, spaces between: entries filed alike are counted together.
+    theme_set = models.TextField(blank=True)
+    territory_set = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True)
     confirmed_on = models.DateField(null=True)
     expires_at = models.DateTimeField(null=True)

@@ -20,7 +20,7 @@ from .document import Document
 from .models import Audience, EntryFacet, EntryText, FileText, SearchEntry, SearchTerm
 
 COPIED = sorted({f.name for f in fields(Document)} & {f.name for f in SearchEntry._meta.fields})
-WRITTEN = [*COPIED, "digest", "gone", "version", "withheld"]
+WRITTEN = [*COPIED, "theme_set", "territory_set", "digest", "gone", "version", "withheld"]
 MOST_ASKED = 900  # terms in one query: SQLite takes no more
 TEXTS = [*EntryText.COLUMNS, "labels_shown", "body_shown", "files_shown"]
 
@@ -77,6 +77,7 @@ def _entry(document: Document, before: SearchEntry | None, loses_files: bool) ->
         entry.withheld |= loses_files or _loses_readers(before, document)
     for name in COPIED:
         setattr(entry, name, getattr(document, name))
+    entry.theme_set, entry.territory_set = " ".join(document.themes), " ".join(document.territories)
     entry.digest, entry.gone = document.digest(), False
     entry.version = max(entry.version + 1, _now())
     return entry

@@ -3,16 +3,18 @@
 So what the search counts and shows is right at every moment, also where the projection lags behind.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from home.visibility import visible_pages
-from library.models import Sheet
+from library.models import Sheet, Work
+from library.models.sheets import Access
 from library.querysets import Reader
 
 from . import members
@@ -38,29 +40,42 @@ class _Now:
 
 
 MOST_KEPT = 200
-_kept: dict[tuple, Condition] = {}
+_kept: dict[tuple, list[Condition]] = {}
 
 
 def visible(reader: Reader) -> Condition:
-    """Whether the reader may see the row. Putting the condition together takes longer than many a question: what it
-    says for one sort of reader is kept, but for the moment."""
+    """Whether the reader may see the row."""
+    return _made(_either, reader)[0]
+
+
+def by_kind(reader: Reader) -> list[Condition]:
+    """The same for rows with texts, as conditions of which at most one is true: a database compares whole sets where
+    there is no OR."""
+    return _made(_each, reader)
+
+
+def _made(make: Callable[[Reader], list[Condition]], reader: Reader) -> list[Condition]:
+    """Putting the conditions together takes longer than many a question: what they say for one sort of reader is kept,
+    but for the moment."""
     # The day is in it too: of memberships.
-    key = (connection.vendor, timezone.localdate(timezone=timezone.get_default_timezone()), *_rights(reader))
+    day = timezone.localdate(timezone=timezone.get_default_timezone())
+    key = (make.__name__, connection.vendor, day, *_rights(reader))
     if key not in _kept:
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
         before = _moment()
-        sql, params = _visible(reader)
+        conditions = make(reader)
         after = _moment()
-        marked = [_Now if type(p) is type(before) and before <= p <= after else p for p in params]
-        _kept[key] = sql, marked
-    sql, params = _kept[key]
+        _kept[key] = [
+            (sql, [_Now if type(p) is type(before) and before <= p <= after else p for p in params])
+            for sql, params in conditions
+        ]
     now = _moment()
-    return sql, [now if param is _Now else param for param in params]
+    return [(sql, [now if param is _Now else param for param in params]) for sql, params in _kept[key]]
 
 
 def _rights(reader: Reader) -> tuple:
-    """All that the condition asks of a reader."""
+    """All that the conditions ask of a reader."""
     if not reader.is_authenticated:
         return ()
     return (reader.is_active, reader.is_superuser, reader.reads_everything, *reader.group_ids)
@@ -70,20 +85,54 @@ def _moment() -> Any:
     return connection.ops.adapt_datetimefield_value(timezone.now())
 
 
-def _visible(reader: Reader) -> Condition:
+def _either(reader: Reader) -> list[Condition]:
+    conditions = [_works(reader), *_others(reader)]
+    either = " OR ".join(sql for sql, _values in conditions)
+    return [(f"NOT e.gone AND ({either})", [value for _sql, values in conditions for value in values])]
+
+
+def _each(reader: Reader) -> list[Condition]:
+    """Of the works that were public, which are most, the few are looked for that are so no more."""
+    sql, values = _works(reader)
+    return [_public_works(), (f"e.access <> '{Access.PUBLIC}' AND {sql}", values), *_others(reader)]
+
+
+def _public_works() -> Condition:
+    """Works that were projected as public and still are, in a language that is published; as `_works` would say."""
+    unpublished = Q(live=False) | Q(expire_at__lte=timezone.now())
+    hidden = [
+        Sheet.objects.filter(unpublished, pk=RawSQL("e.object_id", ())),
+        Sheet.objects.filter(unpublished | ~Q(access=Access.PUBLIC), source_of=RawSQL("e.number", ())),
+        Work.objects.filter(source=None, pk=RawSQL("e.number", ())),
+    ]
+    parts = [_exists(queryset) for queryset in hidden]
+    sql = f"e.object_kind = '{ObjectKind.WORK}' AND e.access = '{Access.PUBLIC}'"
+    return sql + "".join(f" AND NOT {sql}" for sql, _values in parts), [v for _sql, values in parts for v in values]
+
+
+def _works(reader: Reader) -> Condition:
     # An entry made under another access than today's is not to be trusted: its words were for others.
     works = Sheet.objects.visible_to(reader).filter(
         pk=RawSQL("e.object_id", ()), work__source__access=RawSQL("e.access", ())
     )
-    sql, params = _exists(works)
-    condition, values = f"e.object_kind = '{ObjectKind.WORK}' AND {sql}", params
-    sql, page_values = _exists(visible_pages(reader).filter(pk=RawSQL("e.object_id", ())))
-    condition = f"{condition} OR e.object_kind = '{ObjectKind.PAGE}' AND {sql}"
-    values = [*values, *page_values]
-    sql, member_values = _exists(members.listed().filter(pk=RawSQL("e.object_id", ())))
-    lists, list_values = _exists(members.open_lists().filter(locale__language_code=RawSQL("e.language", ())))
-    condition = f"{condition} OR e.object_kind = '{ObjectKind.AUTHORITY}' AND {sql} AND {lists}"
-    return f"NOT e.gone AND ({condition})", [*values, *member_values, *list_values]
+    sql, values = _exists(works)
+    return f"e.object_kind = '{ObjectKind.WORK}' AND {sql}", values
+
+
+def _others(reader: Reader) -> list[Condition]:
+    pages = visible_pages(reader).filter(pk=RawSQL("e.object_id", ()))
+    listed = members.listed().filter(pk=RawSQL("e.object_id", ()))
+    lists = members.open_lists().filter(locale__language_code=RawSQL("e.language", ()))
+    kinds: dict[str, list[QuerySet]] = {
+        ObjectKind.PAGE: [pages],
+        ObjectKind.AUTHORITY: [listed, lists],
+    }
+    conditions = []
+    for kind, querysets in kinds.items():
+        parts = [_exists(queryset) for queryset in querysets]
+        sql = " AND ".join([f"e.object_kind = '{kind}'", *(sql for sql, _values in parts)])
+        conditions.append((sql, [value for _sql, values in parts for value in values]))
+    return conditions
 
 
 def _exists(queryset: QuerySet) -> Condition:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from library.querysets import Reader
-from search import completion
+from search import completion, visibility
 from search.models import Audience, SearchEntry
 from search.parsing import ParsedQuery
 
@@ -72,10 +72,11 @@ class DatabaseQuestion(Question):
     def found_sql(self) -> Sql:
         if not self.parsed:
             marks = ", ".join(["%s"] * len(self.audiences))
-            sql = f"SELECT id AS text_id, 0.0 AS score FROM search_entrytext WHERE audience IN ({marks})"
+            sql = f"SELECT entry_id, 0.0 AS score FROM search_entrytext WHERE audience IN ({marks})"
             return sql, list(self.audiences)
         parts = [self.dialect.found(audience, self.plan) for audience in self.audiences]
         return " UNION ALL ".join(sql for sql, _params in parts), [value for _sql, params in parts for value in params]
 
     def ask(self, page: int) -> Found:
-        return read(self.query, page, self.found_sql(), self.visible)
+        fine = self.dialect.fine(self.plan) if self.parsed else ("", [])
+        return read(self.query, page, self.found_sql(), fine, visibility.by_kind(self.reader), self.audiences)

@@ -10,6 +10,7 @@ Sql = tuple[str, list[Any]]
 
 TITLE, SUMMARY, LABELS, BODY, FILES = 3.0, 1.5, 1.0, 1.0, 0.5
 ALL_WORDS, SYNONYM = 0.5, 0.4  # added where all words are there; what a synonym counts beside the word itself
+IN_TITLE = 1.5  # added for a word of the title, where words are only counted
 
 
 class Dialect:
@@ -46,8 +47,12 @@ class Dialect:
         raise NotImplementedError
 
     def found(self, audience: str, plan: Plan) -> Sql:
-        """Rows of ``text_id`` and ``score``; an entry may stand in several, whose scores are to be added."""
+        """Rows of ``entry_id`` and ``score``, one for each entry."""
         raise NotImplementedError
+
+    def fine(self, plan: Plan) -> Sql:
+        """What orders the first of those found, asked of the text ``t``; empty where `found` has said it all."""
+        return "", []
 
 
 class SqliteDialect(Dialect):
@@ -77,7 +82,7 @@ class SqliteDialect(Dialect):
             f"SELECT rowid AS text_id, %s * -bm25({table}, {TITLE}, {SUMMARY}, {LABELS}, {BODY}, {FILES}) AS score "
             f"FROM {table} WHERE {table} MATCH %s"
         )
-        return " UNION ALL ".join([select] * len(parts)), [value for part in parts for value in part]
+        return self._by_entry([select] * len(parts), parts)
 
     def _found_in_groups(self, table: str, plan: Plan) -> Sql:
         """Without bm25: its statistics would count the works of groups that are not the reader's."""
@@ -90,15 +95,22 @@ class SqliteDialect(Dialect):
         if plan.synonyms:
             parts.append((SYNONYM, self.restricted([self.choice(plan.synonyms)], plan)))
         select = f"SELECT rowid AS text_id, %s AS score FROM {table} WHERE {table} MATCH %s"
-        return " UNION ALL ".join([select] * len(parts)), [value for part in parts for value in part]
+        return self._by_entry([select] * len(parts), parts)
+
+    def _by_entry(self, selects: list[str], parts: list[tuple[float, str]]) -> Sql:
+        sql = (
+            f"SELECT * FROM (WITH parts AS MATERIALIZED ({' UNION ALL '.join(selects)}) "
+            "SELECT t.entry_id, SUM(p.score) AS score FROM parts p JOIN search_entrytext t ON t.id = p.text_id "
+            "GROUP BY t.entry_id)"
+        )
+        return sql, [value for part in parts for value in part]
 
 
 class PostgresDialect(Dialect):
     either, both, but = " | ", " & ", " & !"
     # ts_rank has no notion of rare words: each word is ranked by itself and weighed by its rarity.
-    rank = (
-        f"ts_rank('{{{BODY / TITLE:.2f}, {LABELS / TITLE:.2f}, {SUMMARY / TITLE:.2f}, 1.0}}', vector, %s::tsquery, 1)"
-    )
+    labels = f"{LABELS / TITLE:.3f}"
+    rank = f"ts_rank('{{{BODY / TITLE:.2f}, {labels}, {SUMMARY / TITLE:.2f}, 1.0}}', t.vector, %s::tsquery, 1)"
 
     def phrase(self, phrase: Phrase, columns: str = "") -> str:
         return "(" + " <-> ".join(f"'{term}'{columns}" for term in phrase) + ")"
@@ -110,25 +122,40 @@ class PostgresDialect(Dialect):
         )
 
     def found(self, audience: str, plan: Plan) -> Sql:
+        """By the indexes alone, for texts are large: how many of the words are there, and how many in the title."""
+        base = self.base(plan)
+        wanted: list[tuple[float, str, str]] = []
+        for weight, word in zip(plan.weights, map(self.choice, plan.words), strict=True):
+            wanted.append((weight, "vector", word))
+            wanted.append((IN_TITLE * weight, "title_vector", word))
+        if plan.synonyms:
+            others, most = self.choice(plan.synonyms), SYNONYM * max(plan.weights, default=1.0)
+            wanted.append((most, "vector", others))
+            wanted.append((IN_TITLE * most, "title_vector", others))
+            base = self.any_of([base, self.restricted([others], plan)])
+        select = "SELECT id, %s::float8 AS score FROM search_entrytext WHERE audience = '{}' AND {} @@ %s::tsquery"
+        parts = [select.format(audience, column) for _weight, column, _expression in wanted]
+        scores = " UNION ALL ".join(parts or ["SELECT 0 AS id, 0.0 AS score"])
+        sql = (
+            "SELECT t.entry_id, COALESCE(p.score, 0.0) AS score FROM search_entrytext t "
+            f"LEFT JOIN (SELECT id, SUM(score) AS score FROM ({scores}) AS one GROUP BY id) AS p ON p.id = t.id "
+            f"WHERE t.audience = '{audience}' AND t.vector @@ %s::tsquery"
+        )
+        return sql, [*(value for weight, _column, expression in wanted for value in (weight, expression)), base]
+
+    def fine(self, plan: Plan) -> Sql:
         words = [self.choice(word) for word in plan.words]
         scored = [(weight, word) for weight, word in zip(plan.weights, words, strict=True)]
         scored += [(1.0, self.choice(phrase)) for phrase in plan.phrases]
         score = " + ".join(f"%s::float8 * {self.rank}" for _part in scored)
         values: list[Any] = [value for part in scored for value in part]
         if len(words) > 1:
-            score = f"({score}) * CASE WHEN vector @@ %s::tsquery THEN {1 + ALL_WORDS} ELSE 1 END"
+            score = f"({score}) * CASE WHEN t.vector @@ %s::tsquery THEN {1 + ALL_WORDS} ELSE 1 END"
             values.append(self.all_of(words))
-        wanted = self.base(plan)
         if plan.synonyms:
-            others = self.any_of([self.phrase(phrase, ":ABD") for phrase in plan.synonyms])
-            score += f" + {SYNONYM} * %s::float8 * {self.rank}"
-            values += [max(plan.weights, default=1.0), others]
-            wanted = self.any_of([wanted, self.restricted([others], plan)])
-        return (
-            f"SELECT id AS text_id, {score} AS score FROM search_entrytext "
-            f"WHERE audience = '{audience}' AND vector @@ %s::tsquery",
-            [*values, wanted],
-        )
+            score += f" + {SYNONYM} * %s::float8 * {self.rank.replace(self.labels, '0.0', 1)}"
+            values += [max(plan.weights, default=1.0), self.choice(plan.synonyms)]
+        return score, values
 
 
 def dialect(vendor: str) -> Dialect:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -49,10 +50,13 @@ class Question:
             query = replace(query, sort="relevance" if parsed else "newest")
         self.query, self.reader, self.parsed = query, reader, parsed
         self.audiences = visibility.audiences(reader)
-        self.visible = visibility.visible(reader)
         self.languages = list(dict.fromkeys([query.language, *dict(settings.LANGUAGES)]))
         self.plan = Plan()
         self.corrected: dict[str, str] = {}  # a folded word, and the term that was looked for instead
+
+    @cached_property
+    def visible(self) -> visibility.Condition:
+        return visibility.visible(self.reader)
 
     def counts(self, choices: list[Choice]) -> list[int]:
         """How many texts of the reader there are, and how many hold each choice."""

@@ -1,5 +1,6 @@
 """The one statement of a search: what matches and may be seen, once a work, with its page, total and facets."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ from .facets import Counts, choices, described
 
 ELSEWHERE = 3
 LAST_ROW = 10_000_000
+MOST_RANKED = 300  # works whose words are weighed one by one, where that is dear (see Dialect.fine)
 
 ORDERS = {
     "relevance": "best DESC, ",
@@ -21,7 +23,7 @@ ORDERS = {
     "title": "title, ",
 }
 LAST_ORDER = "published_at IS NULL, published_at DESC, number DESC, object_kind"
-NOTHING_MORE = ", ".join(["NULL"] * 10)
+OWN_LANGUAGE = 1.5  # what a text in the reader's language counts beside one in another
 
 
 def bit_of(facet: str) -> int:
@@ -29,52 +31,57 @@ def bit_of(facet: str) -> int:
 
 
 # `failed` has a bit for each facet whose choices a row does not obey. A facet is counted over the rows that obey all
-# the others, so that a reader sees what another choice in it would lead to.
+# the others, so that a reader sees what another choice in it would lead to. Rows stay narrow until the end: what is
+# shown of the few on the page is joined last.
 STATEMENT = f"""
-WITH parts AS MATERIALIZED (
+WITH found AS MATERIALIZED (
   {{found}}
-), found AS MATERIALIZED (
-  SELECT text_id, SUM(score) AS score FROM parts GROUP BY text_id
-), matched AS (
-  SELECT e.id AS entry_id, e.object_kind, e.key, e.object_id, e.number, e.kind, e.language, e.access, e.title,
-    e.year, e.band, e.published_at, e.confirmed_on, f.text_id, f.score, {{failed}} AS failed
-  FROM found f JOIN search_entrytext t ON t.id = f.text_id JOIN search_searchentry e ON e.id = t.entry_id
-  WHERE {{wanted}}
+), allowed AS (
+  {{allowed}}
 ), seen AS MATERIALIZED (
-  SELECT matched.*, MAX(score) OVER (PARTITION BY object_kind, key) AS best,
+  SELECT allowed.*, MAX(score) OVER (PARTITION BY key) AS best,
     ROW_NUMBER() OVER (
-      PARTITION BY object_kind, key
+      PARTITION BY key
       ORDER BY failed & {bit_of("language")}, CASE WHEN language = %s THEN 0 ELSE 1 END, score DESC, language
     ) AS version
-  FROM matched WHERE failed IN ({{tolerated}})
+  FROM allowed WHERE failed IN ({{tolerated}})
 ), works AS MATERIALIZED (
-  SELECT *, {{in_scope}} AS scope,
-    ROW_NUMBER() OVER (PARTITION BY failed <> 0, {{in_scope}} ORDER BY {{order}}) AS place
-  FROM seen WHERE version = 1
+  SELECT *, {{in_scope}} AS scope FROM seen WHERE version = 1
+), first AS MATERIALIZED (
+  SELECT * FROM works WHERE failed = 0 AND scope ORDER BY {{order}} LIMIT %s
+), ranked AS (
+  SELECT c.*, {{fine}} AS rank FROM (SELECT first.*, ROW_NUMBER() OVER (ORDER BY {{order}}) AS near FROM first) c
+  JOIN search_entrytext t ON t.entry_id = c.entry_id AND t.audience IN ({{audiences}})
 ), shown AS (
-  SELECT 'hit' AS tag, works.* FROM works WHERE failed = 0 AND scope AND place > %s AND place <= %s
-  UNION ALL SELECT 'other', works.* FROM works WHERE failed = 0 AND NOT scope AND place <= {ELSEWHERE}
+  SELECT * FROM (
+    SELECT 'hit' AS tag, ROW_NUMBER() OVER (ORDER BY {{ranked}}) AS place, entry_id, rank FROM ranked
+  ) AS hits WHERE place > %s AND place <= %s
+  UNION ALL SELECT * FROM (
+    SELECT 'other' AS tag, ROW_NUMBER() OVER (ORDER BY {{order}}) AS place, entry_id, best FROM works
+    WHERE failed = 0 AND NOT scope
+  ) AS others WHERE place <= {ELSEWHERE}
 )
-SELECT s.tag, s.place, s.object_kind AS value, s.object_id, s.number, s.kind, s.language, s.best, s.access, s.title,
+SELECT s.tag, s.place, e.object_kind AS value, e.object_id, e.number, e.kind, e.language, s.rank, e.access, e.title,
   e.summary, t.labels_shown, t.body_shown
-FROM shown s JOIN search_entrytext t ON t.id = s.text_id JOIN search_searchentry e ON e.id = t.entry_id
-UNION ALL SELECT 'total', COUNT(*), {{nothing}} FROM works WHERE failed = 0 AND scope
-UNION ALL SELECT 'elsewhere', COUNT(*), {{nothing}} FROM works WHERE failed = 0 AND NOT scope
-UNION ALL SELECT 'language', COUNT(*), language, {{nothing_more}} FROM seen WHERE failed IN (0, {bit_of("language")})
+FROM shown s JOIN search_searchentry e ON e.id = s.entry_id
+  JOIN search_entrytext t ON t.entry_id = e.id AND t.audience IN ({{audiences}})
+UNION ALL SELECT 'facts', COUNT(*), band, failed, CASE WHEN scope THEN 1 ELSE 0 END, kind, NULL, NULL, access,
+  CAST(year AS varchar(10)), NULL, NULL, NULL FROM works GROUP BY kind, access, year, band, failed, scope
+UNION ALL SELECT 'language', COUNT(*), language, {{nothing}} FROM seen WHERE failed IN (0, {bit_of("language")})
   GROUP BY language
+UNION ALL SELECT 'theme', COUNT(*), theme_set, {{nothing}} FROM works
+  WHERE failed IN (0, {bit_of("theme")}) AND scope AND theme_set <> '' GROUP BY theme_set
+UNION ALL SELECT 'territory', COUNT(*), territory_set, {{nothing}} FROM works
+  WHERE failed IN (0, {bit_of("territory")}) AND scope AND territory_set <> '' GROUP BY territory_set
+"""
+# What one condition on rows ``e`` lets through; the database knows how many rows of each kind there are.
+ALLOWED = f"""
+  SELECT e.id AS entry_id, e.object_kind, e.key, e.object_id, e.number, e.kind, e.language, e.access, e.year, e.band,
+    e.theme_set, e.territory_set, e.published_at, e.confirmed_on, {{title}} AS title, {{failed}} AS failed,
+    f.score * CASE WHEN e.language = %s THEN {OWN_LANGUAGE} ELSE 1.0 END AS score
+  FROM found f JOIN search_searchentry e ON e.id = f.entry_id WHERE {{condition}}
 """
 TREES = ("theme", "territory")
-COLUMNS = {"kind": "kind", "access": "access", "year": "CAST(year AS varchar(10))", "band": "band"}
-COUNTS = "".join(
-    f"UNION ALL SELECT '{name}', COUNT(*), {column}, {NOTHING_MORE} FROM works "
-    f"WHERE failed IN (0, {bit_of(name)}) AND scope AND {name} IS NOT NULL GROUP BY {name} "
-    for name, column in COLUMNS.items()
-) + "".join(
-    f"UNION ALL SELECT v.name, COUNT(*), v.value, {NOTHING_MORE} FROM works "
-    f"JOIN search_entryfacet v ON v.entry_id = works.entry_id AND v.name = '{name}' "
-    f"WHERE works.failed IN (0, {bit_of(name)}) AND scope GROUP BY v.name, v.value "
-    for name in TREES
-)
 
 
 @dataclass
@@ -101,27 +108,46 @@ class Found:
     facets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
-def read(query: SearchQuery, page: int, found: Sql, wanted: Condition) -> Found:
+def read(
+    query: SearchQuery, page: int, found: Sql, fine: Sql, allowed: list[Condition], audiences: list[str]
+) -> Found:
+    """`found`: rows of ``entry_id`` and ``score``. `fine` weighs the text ``t`` of the first ones more closely."""
     in_scope, scope_values = "1 = 1", []
     if query.scope == "language":
         in_scope, scope_values = "language = %s", [query.language]
-    failed, failed_values = _failed(query)
+    order = ORDERS[query.sort] + LAST_ORDER
+    ranked, weighed, weighed_values = order, "best", list[Any]()
+    if query.sort == "relevance" and fine[0]:
+        ranked = f"rank DESC, {order}"
+        own_language = f"CASE WHEN c.language = %s THEN {OWN_LANGUAGE} ELSE 1.0 END"
+        weighed = f"CASE WHEN near <= {MOST_RANKED} THEN ({fine[0]}) * {own_language} ELSE 0.0 END"
+        weighed_values = [*fine[1], query.language]
+    kinds, kinds_values = _allowed(query, allowed)
     sql = STATEMENT.format(
         found=found[0],
-        failed=failed,
+        allowed=kinds,
         tolerated=", ".join(str(bit) for bit in [0, *(bit_of(name) for name in choices(query))]),
-        wanted=wanted[0],
         in_scope=in_scope,
-        order=ORDERS[query.sort] + LAST_ORDER,
-        nothing=", ".join(["NULL"] * 11),
-        nothing_more=NOTHING_MORE,
+        order=order,
+        ranked=ranked,
+        fine=weighed,
+        audiences=", ".join(f"'{audience}'" for audience in audiences),
+        nothing=", ".join(["NULL"] * 10),
     )
     skipped = min((page - 1) * query.page_size, LAST_ROW)
-    values = [*found[1], *failed_values, *wanted[1], query.language, *scope_values, *scope_values]
-    values += [skipped, skipped + query.page_size]
+    values = [*found[1], *kinds_values, query.language, *scope_values]
+    values += [max(skipped + query.page_size, MOST_RANKED), *weighed_values, skipped, skipped + query.page_size]
     with connection.cursor() as cursor:
-        cursor.execute(sql + COUNTS, values)
+        cursor.execute(sql, values)
         return _sorted_out(query, cursor.fetchall())
+
+
+def _allowed(query: SearchQuery, allowed: list[Condition]) -> Sql:
+    failed, failed_values = _failed(query)
+    title = "e.title" if query.sort == "title" else "NULL"
+    parts = [ALLOWED.format(title=title, failed=failed, condition=condition) for condition, _values in allowed]
+    values = [value for _sql, own in allowed for value in (*failed_values, query.language, *own)]
+    return " UNION ALL ".join(parts), values
 
 
 def _failed(query: SearchQuery) -> Sql:
@@ -143,18 +169,29 @@ def _marks(values: tuple) -> str:
 
 def _sorted_out(query: SearchQuery, rows: list[tuple]) -> Found:
     found = Found()
-    counts: Counts = {name: {} for name in FACETS}
+    counts: Counts = {name: Counter() for name in FACETS}
     for tag, number, value, *rest in sorted(rows, key=lambda row: row[1]):
         match tag:
             case "hit":
                 found.rows.append(Row(value, *rest))
             case "other":
                 found.other_rows.append(Row(value, *rest))
-            case "total":
-                found.total = number
-            case "elsewhere":
-                found.elsewhere = number
+            case "facts":
+                _count_facts(found, counts, number, value, rest)
             case _:
-                counts[tag][value] = number
+                for one in value.split():
+                    counts[tag][one] += number
     found.facets = described(query, counts)
     return found
+
+
+def _count_facts(found: Found, counts: Counts, number: int, band: str, rest: list[Any]) -> None:
+    """So many works of one kind, access, year and band that failed in the same."""
+    failed, in_scope, kind, _language, _score, access, year, *_nothing = rest
+    if not failed:
+        found.total += number if in_scope else 0
+        found.elsewhere += 0 if in_scope else number
+    if in_scope:
+        for name, value in (("kind", kind), ("access", access), ("year", year), ("band", band)):
+            if value and failed in (0, bit_of(name)):
+                counts[name][value] += number

@@ -39,11 +39,21 @@ def postgres_statements() -> list[str]:
     )
     return [
         f"ALTER TABLE search_entrytext ADD COLUMN vector tsvector GENERATED ALWAYS AS ({vector}) STORED",
+        "ALTER TABLE search_entrytext ADD COLUMN title_vector tsvector "
+        "GENERATED ALWAYS AS (to_tsvector('pg_catalog.simple'::regconfig, title)) STORED",
+        # Texts stand apart from their rows, and vectors as they are: a search reads many rows and few texts.
+        "ALTER TABLE search_entrytext SET (toast_tuple_target = 128)",
+        "ALTER TABLE search_entrytext ALTER COLUMN vector SET STORAGE EXTERNAL",
         *(
-            f"CREATE INDEX search_vector_{audience} ON search_entrytext USING gin(vector) "
+            f"CREATE INDEX search_{column}_{audience} ON search_entrytext USING gin({column}) "
             f"WHERE audience = '{audience}'"
             for audience in AUDIENCES
+            for column in ("vector", "title_vector")
         ),
+        # What says who may see a sheet, asked for every row that a search finds.
+        "CREATE INDEX search_sheet_rights ON library_sheet (id) INCLUDE (live, expire_at, work_id, access)",
+        "CREATE INDEX search_sheet_hidden ON library_sheet (id) INCLUDE (live, expire_at, access) "
+        "WHERE NOT live OR expire_at IS NOT NULL OR access <> 'public'",
         # Beginnings of words (search.completion), whatever order the language of the database gives them.
         'CREATE INDEX search_facet_word ON search_entryfacet (value COLLATE "C", entry_id) WHERE name = \'word\'',
     ]
@@ -57,8 +67,8 @@ def install(apps, schema_editor):
 
 def remove(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("ALTER TABLE search_entrytext DROP COLUMN vector", None)
-        schema_editor.execute("DROP INDEX search_facet_word", None)
+        schema_editor.execute("ALTER TABLE search_entrytext DROP COLUMN vector, DROP COLUMN title_vector", None)
+        schema_editor.execute("DROP INDEX search_facet_word, search_sheet_rights, search_sheet_hidden", None)
         return
     for audience in AUDIENCES:
         for event in ("added", "removed", "changed"):
@@ -68,6 +78,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("search", "0001_initial")]
+    dependencies = [("search", "0001_initial"), ("library", "0001_initial")]
 
     operations = [migrations.RunPython(install, remove)]

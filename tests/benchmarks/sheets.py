@@ -123,6 +123,7 @@ def _batch(
         work.source = sheet
     Work.objects.bulk_update(works, ["source"])
     as_experiences()
+    chosen = [sorted({name for theme in chance.choices(themes, k=2) for name in theme}) for _work in works]
     entries = SearchEntry.objects.bulk_create(
         SearchEntry(
             object_kind="work",
@@ -137,11 +138,12 @@ def _batch(
             year=sheet.year,
             band=chance.choice(BANDS),
             published_at=now,
+            theme_set=" ".join(names),
+            territory_set=" ".join(place.reference for place in text["place"]),
             digest="",
         )
-        for work, sheet, text in zip(works, sheets, texts, strict=True)
+        for work, sheet, text, names in zip(works, sheets, texts, chosen, strict=True)
     )
-    chosen = [sorted({name for theme in chance.choices(themes, k=2) for name in theme}) for _entry in entries]
     facets = [
         EntryFacet(entry=entry, name=name, value=value)
         for entry, text, names in zip(entries, texts, chosen, strict=True)
