@@ -149,7 +149,7 @@ def test_suggestions_take_few_queries(django_assert_max_num_queries) -> None:
     suggest("eau")
     cache.clear()
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         found = get_engine().suggest("eau", "fr", AnonymousUser())
 
     assert len(found) == 8
