@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from elasticsearch import ApiError, TransportError
 
-from search import indexing
+from search import file_texts, indexing
 from search.elastic import drift, outbox
 from search.elastic.connection import used
 from search.elastic.rebuild import UnderWayError, rebuild
@@ -29,6 +29,8 @@ class Command(BaseCommand):
                 self.rebuild()
                 return
             if not options["status"]:
+                file_texts.note(file_texts.unread())
+                file_texts.read_waiting(budget=None)
                 self.stdout.write(f"{indexing.drain()} rows written or removed")
             if options["repair"] or options["status"]:
                 self.compare(options["repair"])
