@@ -82,6 +82,7 @@ class WordsColumn(Column):
 class AskedView(ReportView):
     model = AskedWords
     any_permission_required = ["view"]
+    results_template_name = "search/admin/asked_results.html"
     page_title = gettext_lazy("What is searched")
     header_icon = "search"
     index_url_name = "search_asked"
@@ -112,8 +113,9 @@ class AskedView(ReportView):
     def get_filename(self) -> str:
         return f"searches-{monday()}"
 
-    def get_page_subtitle(self) -> str:
-        return _("Words that at least %(number)s people looked for in one week") % {"number": LEAST_ASKERS}
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        text = _("Words that at least %(number)s people looked for in one week") % {"number": LEAST_ASKERS}
+        return super().get_context_data(*args, **kwargs) | {"explanation": text}
 
     @cached_property
     def no_results_message(self) -> str:

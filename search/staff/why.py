@@ -36,7 +36,9 @@ PARTS = {
 
 
 class WhyForm(forms.Form):
-    q = forms.CharField(label=gettext_lazy("Words"), max_length=200, required=False)
+    q = forms.CharField(
+        label=gettext_lazy("Words"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=site_languages)
     reader = forms.ChoiceField(
         label=gettext_lazy("Reader"),
