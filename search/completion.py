@@ -71,11 +71,11 @@ def _titles(
         hit = Hit(object_kind, object_id, number, kind, code, 0.0, access, "")
         chosen.setdefault((object_kind, str(key)), hit)
     found = load(list(chosen.values())[:limit], reader)
-    alike = {result.thing.title: result for result in reversed(found)}
+    alike = {result.title: result for result in reversed(found)}
     return [
-        Suggestion("title", result.thing.title, result.hit.language, url=result.url or "")
+        Suggestion("title", result.title, result.hit.language, url=result.url or "")
         for result in found
-        if alike[result.thing.title] is result
+        if alike[result.title] is result
     ]
 
 

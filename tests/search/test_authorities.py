@@ -73,6 +73,14 @@ def test_the_page_of_results_shows_it(client: Client, lists) -> None:
     assert "ville-de-laval/" in page
 
 
+def test_its_name_is_suggested(client: Client, lists) -> None:
+    make_authority()
+
+    for language in ("fr", "ar"):
+        titles = client.get(f"/{language}/search/suggest/?q=vil").json()["groups"][0]["options"]
+        assert [(title["text"], title["url"].split("/")[1]) for title in titles] == [("Ville de Laval", language)]
+
+
 def test_an_authority_that_is_no_member_is_not_found(client: Client, lists) -> None:
     with committed(execute=True):
         authority = LocalAuthority.objects.create(name="Ville de Laval")
