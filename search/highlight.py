@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.html import escape
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Phrase = tuple[str, ...]
 WINDOW = 28  # words of one fragment
 MOST = 2  # fragments of the body
+MOST_COMPARED = 100  # places where a fragment may begin
 FARTHEST = 20_000  # words of a body that are read
 
 _CHUNK = re.compile(r"\S+")
@@ -26,12 +27,8 @@ _WORD = re.compile("(?:[^\\W_]|[\u0300-\u036f\u0640\u064b-\u0652\u0670])+")
 _ELISION = re.compile(r"^[^\w]*(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)", re.IGNORECASE)
 
 
-class Piece(NamedTuple):
-    """A word in its place, as the index has it."""
-
-    start: int
-    end: int
-    term: str
+# A word in its place, as the index has it: start, end, term. Plain tuples, for there are thousands on a page.
+Piece = tuple[int, int, str]
 
 
 def marked(text: str, language: str, terms: Iterable[Phrase]) -> str | None:
@@ -56,9 +53,9 @@ def first_written(rows: Iterable["Row"], term: str) -> str | None:
     for row in rows:
         for text in (row.title, row.summary, row.labels, row.body):
             for language in _languages(row, term):
-                for piece in _pieces(text, language):
-                    if piece.term == term:
-                        return text[piece.start : piece.end]
+                for start, end, known in _pieces(text, language):
+                    if known == term:
+                        return text[start:end]
     return None
 
 
@@ -81,12 +78,12 @@ def windows(text: str, language: str, terms: set[Phrase]) -> list[str]:
     spans = _spans(pieces, _by_first(terms))
     if not spans:
         return []
-    starts = {piece.start: place for place, piece in enumerate(pieces)}
+    starts = {start: place for place, (start, _end, _term) in enumerate(pieces)}
     candidates = []
-    for start, _end, _term in spans:
+    for start, _end, _term in spans[:MOST_COMPARED]:
         first = max(0, starts[start] - WINDOW // 4)
         last = min(len(pieces), first + WINDOW) - 1
-        inside = [span for span in spans if pieces[first].start <= span[0] and span[1] <= pieces[last].end]
+        inside = [span for span in spans if pieces[first][0] <= span[0] and span[1] <= pieces[last][1]]
         candidates.append((-len({span[2] for span in inside}), -len(inside), first, last))
     chosen: list[tuple[int, int]] = []
     for _distinct, _number, first, last in sorted(candidates):
@@ -94,7 +91,7 @@ def windows(text: str, language: str, terms: set[Phrase]) -> list[str]:
             chosen.append((first, last))
     shown: list[str] = []
     for first, last in sorted(chosen):
-        start, end = pieces[first].start, pieces[last].end
+        start, end = pieces[first][0], pieces[last][1]
         before, after = "… " if first else "", " …" if last < len(pieces) - 1 else ""
         shown.append(mark_safe(before + _html(text, start, end, spans) + after))
     return shown
@@ -125,14 +122,15 @@ def _by_first(terms: Iterable[Phrase]) -> dict[str, list[Phrase]]:
 
 
 def _spans(pieces: list[Piece], known: dict[str, list[Phrase]]) -> list[tuple[int, int, str]]:
-    spans, place = [], 0
-    while place < len(pieces):
-        for phrase in known.get(pieces[place].term, ()):
-            if tuple(piece.term for piece in pieces[place : place + len(phrase)]) == phrase:
-                spans.append((pieces[place].start, pieces[place + len(phrase) - 1].end, pieces[place].term))
-                place += len(phrase) - 1
+    spans, free = [], 0
+    for place, (start, _end, term) in enumerate(pieces):
+        if term not in known or place < free:
+            continue
+        for phrase in known[term]:
+            if len(phrase) == 1 or tuple(piece[2] for piece in pieces[place : place + len(phrase)]) == phrase:
+                free = place + len(phrase)
+                spans.append((start, pieces[free - 1][1], term))
                 break
-        place += 1
     return spans
 
 
@@ -140,15 +138,19 @@ def _pieces(text: str, language: str) -> list[Piece]:
     pieces: list[Piece] = []
     for chunk in _CHUNK.finditer(text):
         offset = chunk.start()
-        pieces += [Piece(offset + start, offset + end, term) for start, end, term in _chunk(chunk[0], language)]
+        for start, end, term in _chunk(chunk[0], language):
+            pieces.append((offset + start, offset + end, term))
         if len(pieces) > FARTHEST:
             break
     return pieces
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=131_072)
 def _chunk(chunk: str, language: str) -> tuple[Piece, ...]:
     """The words of what stands between two spaces. Where folding joins or drops parts, they are one."""
+    plain = chunk.rstrip(".,;:!?")
+    if plain.isascii() and plain.isalpha():  # most words: nothing to fold but capitals
+        return ((0, len(plain), prefix(language) + stem(plain.lower(), language)),)
     found = tokens(chunk)
     if not found:
         return ()
@@ -156,7 +158,7 @@ def _chunk(chunk: str, language: str) -> tuple[Piece, ...]:
     words = list(_WORD.finditer(chunk, elided.end() if elided else 0))
     terms = [prefix(language) + stem(token, language) for token in found]
     if len(words) == len(terms):
-        return tuple(Piece(word.start(), word.end(), term) for word, term in zip(words, terms, strict=True))
+        return tuple((word.start(), word.end(), term) for word, term in zip(words, terms, strict=True))
     if not words:
         return ()
-    return tuple(Piece(words[0].start(), words[-1].end(), term) for term in terms)
+    return tuple((words[0].start(), words[-1].end(), term) for term in terms)
