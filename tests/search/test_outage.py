@@ -1,7 +1,7 @@
 """Faults made for real: a server that is paused, killed or locked, or whose indices are gone; and what was missed."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,15 +19,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.service]
 
 
 @pytest.fixture
-def server(
-    own_elasticsearch: Elasticsearch, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Elasticsearch]:
+def server(own_elasticsearch: Elasticsearch, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Elasticsearch:
     """Up, with indices of this test."""
     settings.ELASTICSEARCH_URL = own_elasticsearch.url
     settings.ELASTICSEARCH_PREFIX = f"tests-{time.time_ns()}"
     monkeypatch.setattr(elasticsearch, "TRY", 10)  # this machine may be busy with other tests
     until(own_elasticsearch.ready)
-    yield own_elasticsearch
+    return own_elasticsearch
 
 
 def find(q: str) -> SearchPage:
