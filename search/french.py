@@ -3,8 +3,11 @@ library's readers mix (rénover, rénové, rénovation), but nothing from words 
 
 # Irregular plurals and feminines, and words that a rule would confuse with another one ("concertation", "concert").
 _WORDS = {
-    "baux": "bail", "beau": "bel", "belle": "bel", "commune": "commune", "cours": "cours", "douce": "doux",
-    "ecologique": "ecologi", "egaux": "egal", "joyaux": "joyau", "maux": "mal", "noyaux": "noyau", "nouveau": "nouvel",
+    "agricole": "agricult", "agriculteur": "agricult", "agricultrice": "agricult", "agriculture": "agricult",
+    "baux": "bail", "beau": "bel", "belle": "bel", "climatique": "climat", "commune": "commune", "cours": "cours",
+    "cyclable": "cycl", "cyclisme": "cycl", "cycliste": "cycl", "douce": "doux",
+    "ecologique": "ecologi", "egaux": "egal", "energetique": "energi", "isolation": "isol", "joyaux": "joyau",
+    "maux": "mal", "noyaux": "noyau", "nouveau": "nouvel",
     "pays": "pays", "pluie": "pluie", "publique": "public", "seche": "sec",
     "travaux": "travail", "tuyaux": "tuyau", "vitraux": "vitrail", "yeux": "oeil",
 }  # fmt: skip

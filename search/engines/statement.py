@@ -23,7 +23,7 @@ ORDERS = {
     "title": "title, ",
 }
 LAST_ORDER = "published_at IS NULL, published_at DESC, number DESC, object_kind"
-OWN_LANGUAGE = 1.5  # what a text in the reader's language counts beside one in another
+OWN_LANGUAGE = 2.0  # what a text in the reader's language counts beside one in another
 
 
 def bit_of(facet: str) -> int:
