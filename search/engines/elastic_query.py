@@ -8,7 +8,7 @@ readers' texts, and of what was deleted.
 from typing import Any
 
 from elasticsearch_dsl import A, Search
-from elasticsearch_dsl.query import Bool, ConstantScore, Ids, MultiMatch, Query, Range, Term, Terms
+from elasticsearch_dsl.query import Bool, ConstantScore, FunctionScore, Ids, MultiMatch, Query, Range, Term, Terms
 
 from search.models import ObjectKind
 
@@ -16,6 +16,7 @@ from .base import FACETS, SearchQuery
 from .dialects import ALL_WORDS, BODY, FILES, LABELS, SUMMARY, SYNONYM, TITLE
 from .facets import MOST, choices
 from .plan import Choice, Plan
+from .statement import OWN_LANGUAGE
 
 WEIGHED = {"title": TITLE, "summary": SUMMARY, "labels": LABELS, "body": BODY, "files": FILES}
 FIELDS = [f"{name}^{weight}" for name, weight in WEIGHED.items()]
@@ -66,21 +67,16 @@ def wanted(plan: Plan) -> dict[str, list]:
     return parts
 
 
-def matching(plan: Plan | None, rights: "Rights", scored: bool) -> Bool:
+def matching(query: SearchQuery, plan: Plan | None, rights: "Rights") -> Query:
     if plan is None:
         return Bool(filter=rights.filters, must_not=rights.hidden)
     parts = wanted(plan)
-    least = 0 if plan.phrases else 1
-    if not scored:
-        inside = Bool(must=parts["must"], should=parts["should"], minimum_should_match=least)
-        return Bool(filter=[inside, *rights.filters], must_not=[*parts["must_not"], *rights.hidden])
-    return Bool(
-        must=parts["must"],
-        should=parts["should"],
-        minimum_should_match=least,
-        filter=rights.filters,
-        must_not=[*parts["must_not"], *rights.hidden],
-    )
+    found = {"must": parts["must"], "should": parts["should"], "minimum_should_match": 0 if plan.phrases else 1}
+    hidden = [*parts["must_not"], *rights.hidden]
+    if query.sort != "relevance":
+        return Bool(filter=[Bool(**found), *rights.filters], must_not=hidden)
+    own = {"filter": Term(language=query.language), "weight": OWN_LANGUAGE}
+    return FunctionScore(query=Bool(**found, filter=rights.filters, must_not=hidden), functions=[own])
 
 
 class Rights:
@@ -115,10 +111,9 @@ def counting(plans: list[Choice], rights: Rights) -> dict[str, Any]:
 
 def asking(query: SearchQuery, plan: Plan | None, rights: Rights, skipped: int) -> dict[str, Any]:
     """A page of works, with the total and all facets, each counted under all choices but its own."""
-    relevance = query.sort == "relevance"
     chosen = {name: Terms(**{name: list(values)}) for name, values in choices(query).items()}
     scope = [Term(language=query.language)] if query.scope == "language" else []
-    asked: Any = Search().query(matching(plan, rights, relevance))
+    asked: Any = Search().query(matching(query, plan, rights))
     if chosen or scope:
         asked = asked.post_filter(Bool(filter=[*chosen.values(), *scope]))
     one_language = bool(scope) or len(query.languages) == 1
@@ -140,7 +135,7 @@ def asking(query: SearchQuery, plan: Plan | None, rights: Rights, skipped: int) 
 def elsewhere(query: SearchQuery, plan: Plan | None, rights: Rights, number: int) -> dict[str, Any]:
     """The first in the languages that the scope leaves out."""
     chosen = [Terms(**{name: list(values)}) for name, values in choices(query).items()]
-    found = matching(plan, rights, query.sort == "relevance")
+    found = matching(query, plan, rights)
     asked: Any = Search().query(found).post_filter(Bool(filter=chosen, must_not=[Term(language=query.language)]))
     return {**asked.to_dict(), **_rows(query.sort, number, 0)}
 

@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import override_settings
 from elasticsearch import Elasticsearch as Client
 
 from search.elastic import connection, indices, outbox
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.switching import SwitchingEngine
+from search.models import SearchEntry
 from tests.elastic import remove_indices
 
 
@@ -54,3 +56,9 @@ def deliver(client: Client) -> None:
     sent = outbox.send()
     assert (sent.rejected, sent.failed, sent.busy) == (0, 0, False)
     client.indices.refresh(index=indices.alias("*"))
+
+
+def again() -> None:
+    """Every document once more, under a later version."""
+    SearchEntry.objects.update(version=F("version") + 1)
+    deliver(connection.patient())
