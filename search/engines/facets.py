@@ -31,7 +31,7 @@ def choices(query: SearchQuery) -> dict[str, tuple]:
     }
     chosen: dict[str, tuple] = {name: tuple(map(_harmless, values)) for name, values in every.items() if values}
     if query.years:
-        chosen["year"] = tuple(year for year in query.years if 0 <= year <= LATEST_YEAR) or (-1,)
+        chosen["year"] = tuple(year for year in query.years if 0 < year <= LATEST_YEAR) or (-1,)
     return chosen
 
 
