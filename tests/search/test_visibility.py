@@ -1,60 +1,59 @@
-"""The condition of what a reader may see: made once for each sort of reader, true at each moment."""
-
-import datetime
+"""The two ways in which the search asks who may see a row say the same."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
+from django.db import connection
 from django.utils import timezone
 
-from library.models import ExperienceSheet
+from library.models import Sheet, Work
+from networks.models import User
 from search import visibility
-from search.engines import SearchQuery
-from search.engines.database import DatabaseEngine
-from tests.search.making import make_member, make_page, make_sheet, make_staff, make_user
+from search.models import SearchEntry
+from tests.search.making import make_member, make_page, make_sheet, make_site, make_staff, make_user, translate
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    visibility._kept.clear()
+def seen(reader: User | AnonymousUser, conditions: list[visibility.Condition]) -> list[int]:
+    found: list[int] = []
+    for condition, values in conditions:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT e.id FROM search_searchentry e WHERE {condition}", values)
+            found += [row[0] for row in cursor.fetchall()]
+    return sorted(found)
 
 
-def test_what_is_kept_is_what_would_be_made_anew(site: None) -> None:
-    group = Group.objects.create(name="Commission")
-    readers = [AnonymousUser(), make_member(), make_user("grouped", (group,)), make_staff()]
-    for reader in readers:
-        visibility._kept.clear()
-        first, again, anew = visibility.visible(reader), visibility.visible(reader), visibility._visible(reader)
-        assert first[0] == again[0] == anew[0]
-        assert [type(param) for param in again[1]] == [type(param) for param in anew[1]]
-        assert visibility._Now not in again[1]
-        moment, year = type(visibility._moment()), str(timezone.now().year)
-        told = [str(param) for param in anew[1] if type(param) is moment]
-        moments = [text for text in told if text.startswith(year) and len(text) > 10]
-        (kept,) = [made[1] for made in visibility._kept.values() if made[0] == again[0]]
-        assert kept.count(visibility._Now) == len(moments) > 0
+def test_by_kind_and_all_at_once_see_the_same_rows_once() -> None:
+    make_site()
+    make_page("Une page")
+    club = Group.objects.create(name="Club")
+    for access in ("public", "members", "groups"):
+        groups = [club] if access == "groups" else []
 
+        def sheet(title: str, access: str = access, groups: list[Group] = groups) -> Sheet:
+            made = make_sheet(title, access=access, groups=groups)
+            translate(made, "en", f"{title} in English")
+            return made
 
-def test_what_expires_between_two_questions_is_not_counted() -> None:
-    sheet = make_sheet("Chaufferie")
-    engine, reader = DatabaseEngine(), AnonymousUser()
-    assert engine.search(SearchQuery(q="chaufferie"), reader).total == 1
+        sheet("As it was")
+        # None of these tells the search.
+        for other in {"public", "members", "groups"} - {access}:
+            Sheet.objects.filter(pk=sheet(f"Now {other}").pk).update(access=other)
+        Sheet.objects.filter(pk=sheet("Withdrawn").pk).update(live=False)
+        Sheet.objects.filter(pk=sheet("Expired").pk).update(expire_at=timezone.now())
+        Sheet.objects.filter(pk=sheet("For a while").pk).update(expire_at=timezone.now() + timezone.timedelta(days=1))
+        Sheet.objects.filter(work=sheet("French alone").work_id, locale__language_code="en").update(live=False)
+        Work.objects.filter(pk=sheet("Without a source").work_id).update(source=None)
+    assert SearchEntry.objects.filter(object_kind="work").count() == 48
 
-    ExperienceSheet.objects.filter(pk=sheet.pk).update(expire_at=timezone.now() + datetime.timedelta(microseconds=1))
-
-    assert engine.search(SearchQuery(q="chaufferie"), reader).total == 0
-
-
-def test_groups_are_told_apart(site: None) -> None:
-    one, other = Group.objects.create(name="Une"), Group.objects.create(name="Autre")
-    make_sheet("Chaufferie", access="groups", groups=[one])
-    make_page("Autre page")
-    engine = DatabaseEngine()
-
-    totals = [
-        engine.search(SearchQuery(q="chaufferie"), make_user(name, groups)).total
-        for name, groups in (("in", (one,)), ("out", (other,)), ("both", (one, other)), ("none", ()))
+    readers = [
+        AnonymousUser(),
+        make_user("outsider"),
+        make_user("friend", groups=(club,)),
+        make_member(),
+        make_staff(),
     ]
-
-    assert totals == [1, 0, 1, 0]
+    for reader in readers:
+        at_once = seen(reader, [visibility.visible(reader)])
+        assert seen(reader, visibility.by_kind(reader)) == at_once
+        assert len(at_once) == len(set(at_once)) > 0
