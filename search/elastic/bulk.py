@@ -4,6 +4,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,7 @@ from .documents import Operation
 
 logger = logging.getLogger(__name__)
 
-MOST = 1_000  # operations of one request
+MOST = 500  # operations of one request
 MOST_BYTES = 5_000_000
 TRIES = 5
 FIRST_PAUSE = 0.25  # seconds; each is twice the one before
@@ -45,10 +46,20 @@ def send(
     beat: Callable[[], None] = lambda: None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Outcome:
-    """`beat` is called before each request. Raises where the server does not answer at all, or refuses us."""
+    """`beat` is called before each request. Raises where the server does not answer at all, or refuses us.
+
+    A request is on its way while the next is made ready.
+    """
     outcome = Outcome()
-    for some in _requests(operations):
-        _send(client, some, outcome, beat, sleep)
+    with ThreadPoolExecutor(1) as pool:
+        on_its_way: Future | None = None
+        for some in _requests(operations):
+            if on_its_way:
+                on_its_way.result()
+            beat()
+            on_its_way = pool.submit(_send, client, some, outcome, sleep)
+        if on_its_way:
+            on_its_way.result()
     return outcome
 
 
@@ -69,11 +80,9 @@ def _send(
     client: Elasticsearch,
     some: list[Operation],
     outcome: Outcome,
-    beat: Callable[[], None],
     sleep: Callable[[float], None],
 ) -> None:
     for attempt in range(TRIES):
-        beat()
         last = attempt == TRIES - 1
         try:
             lines: list[Any] = [operation.lines for operation in some]
@@ -84,7 +93,7 @@ def _send(
             )
         except ApiError as error:
             if error.status_code == TOO_LARGE:
-                _in_halves(client, some, outcome, beat, sleep)
+                _in_halves(client, some, outcome, sleep)
                 return
             if error.status_code not in BUSY or last:
                 raise
@@ -117,7 +126,6 @@ def _in_halves(
     client: Elasticsearch,
     some: list[Operation],
     outcome: Outcome,
-    beat: Callable[[], None],
     sleep: Callable[[float], None],
 ) -> None:
     if len(some) == 1:
@@ -125,4 +133,4 @@ def _in_halves(
         return
     middle = len(some) // 2
     for half in (some[:middle], some[middle:]):
-        _send(client, half, outcome, beat, sleep)
+        _send(client, half, outcome, sleep)

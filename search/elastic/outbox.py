@@ -22,7 +22,7 @@ from .indices import alias
 
 logger = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 1_000
 ENOUGH_IN_VAIN = 3  # batches of which nothing was taken: the rest can wait too
 TOMBSTONES_STAY = timedelta(days=1)
 

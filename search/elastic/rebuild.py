@@ -22,7 +22,7 @@ from .connection import patient
 
 logger = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 1_000
 MARGIN = 120  # seconds that clocks may differ, and that a transaction may take from its version to its end
 FEW = 200  # changes that are left to the time after the swap
 MOST_PASSES = 10
