@@ -28,7 +28,7 @@ _budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
-    """All requests made within, tries on other nodes included, take no longer in all."""
+    """All requests made within, tries on other nodes included, take no longer in all, and may take so long."""
     token = _budget.set(_budget.get() or Budget(seconds))
     try:
         yield
@@ -110,7 +110,7 @@ class BoundedNode(Urllib3HttpNode):
         if budget:
             if budget.left <= 0:
                 raise ConnectionTimeout("no time is left")
-            seconds = min(budget.left, seconds or budget.left)
+            seconds = budget.left
         if seconds:
             options["request_timeout"] = Timeout(total=seconds)
         try:

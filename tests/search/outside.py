@@ -11,6 +11,7 @@ from django.test import override_settings
 from elasticsearch import Elasticsearch as Client
 
 from search.elastic import connection, indices, outbox
+from search.engines import elasticsearch
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.switching import SwitchingEngine
 from search.models import SearchEntry
@@ -44,6 +45,14 @@ def always_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(ElasticsearchEngine, "search", search)
     monkeypatch.setattr(SwitchingEngine, "_reserve", refuse)
+    without_hurry(monkeypatch)
+
+
+def without_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This machine may be busy with other tests."""
+    monkeypatch.setattr(elasticsearch, "BUDGET", 60)
+    monkeypatch.setattr(elasticsearch, "TRY", 60)
+    monkeypatch.setattr(elasticsearch, "SERVER_TIME", "60s")
 
 
 def empty(client: Client) -> None:

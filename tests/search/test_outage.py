@@ -23,7 +23,8 @@ def server(own_elasticsearch: Elasticsearch, settings: Any, monkeypatch: pytest.
     """Up, with indices of this test."""
     settings.ELASTICSEARCH_URL = own_elasticsearch.url
     settings.ELASTICSEARCH_PREFIX = f"tests-{time.time_ns()}"
-    monkeypatch.setattr(elasticsearch, "TRY", 10)  # this machine may be busy with other tests
+    monkeypatch.setattr(elasticsearch, "BUDGET", 6)  # this machine may be busy with other tests
+    monkeypatch.setattr(elasticsearch, "TRY", 10)
     until(own_elasticsearch.ready)
     return own_elasticsearch
 

@@ -12,6 +12,7 @@ from search.elastic import connection
 from search.engines import SearchPage, SearchQuery, breaker, elasticsearch, get_engine
 from search.engines.switching import SwitchingEngine
 from search.models import SearchEntry
+from tests.search import outside
 from tests.search.impostors import IMPOSTORS, impostor, silent
 from tests.search.making import make_sheet
 from tests.services import free_port
@@ -83,8 +84,11 @@ def test_several_nodes_take_no_longer_than_one(settings: Any, patient: None) -> 
         assert one.asked + two.asked <= 1
 
 
-def test_an_index_that_is_missing(settings: Any, elasticsearch_url: str, patient: None) -> None:
+def test_an_index_that_is_missing(
+    settings: Any, elasticsearch_url: str, patient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make_sheet("La chaufferie")
+    outside.without_hurry(monkeypatch)
     settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX = elasticsearch_url, "tests-none"
 
     assert find().degraded
@@ -94,6 +98,7 @@ def test_an_index_that_is_missing(settings: Any, elasticsearch_url: str, patient
 def test_what_answers_again_is_asked_again(on_elasticsearch: None, settings: Any, monkeypatch: Any) -> None:
     make_sheet("La chaufferie")
     monkeypatch.undo()  # the reserve may answer
+    monkeypatch.setattr(elasticsearch, "TRY", 60)
     url = settings.ELASTICSEARCH_URL
     settings.ELASTICSEARCH_URL = f"http://127.0.0.1:{free_port()}"
     assert find().degraded
