@@ -2,104 +2,32 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.utils import timezone, translation
 from taggit.models import Tag
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from home.models import AwardEditionPage, AwardPage, EventPage, HomePage, Laureate, Material, StandardPage
+from home.models import EventPage, HomePage, Material, StandardPage
 from library.models import ExperienceSheet, Sheet, SheetTag, Theme, ThemeLabel
-from networks.models import LocalAuthority, Territory
+from networks.models import Territory
 from search import indexing
-from search.models import EntryFacet, EntryText, SearchEntry
+from search.models import EntryText, SearchEntry
 from tests.factories import translated_page
 from tests.search import files
-from tests.search.making import committed, make_page, make_sheet, make_territories, make_theme, translate
+from tests.search.linked_world import World, body, change, drift, entries, fresh, labels, make_world, themes
+from tests.search.making import committed
 
 pytestmark = pytest.mark.django_db
 
 HOUR = datetime.timedelta(hours=1)
 
 
-@dataclass
-class World:
-    laval: Territory
-    authority: LocalAuthority
-    group: Group
-    nature: Theme
-    water: Theme  # below nature
-    rain: Theme  # below water
-    sheet: Sheet
-    english: Sheet
-    parent: StandardPage
-    page: StandardPage  # below parent
-    closed: StandardPage
-    edition: AwardEditionPage  # of an award, with a laureate
-    edition_in_english: AwardEditionPage
-
-
 @pytest.fixture
 def world(site: None) -> World:
-    laval, group = make_territories(), Group.objects.create(name="Commission")
-    authority = LocalAuthority.objects.create(name="Ville de Laval", territory=laval)
-    nature = make_theme("nature", fr="Nature")
-    water = make_theme("water", nature, fr="Eau", en="Water")
-    rain = make_theme("rain", water, fr="Pluie")
-    sheet = make_sheet("Titre", themes=[rain], tags=["cuve"], territory=laval, authority=authority)
-    parent = make_page("Le réseau")
-    closed = make_page("Fermé")
-    with committed(execute=True):
-        PageViewRestriction.objects.create(page=closed, restriction_type="login")
-        award = AwardPage(title="Prix", locale=parent.locale)
-        parent.get_parent().add_child(instance=award)
-        award.save_revision().publish()
-        edition = AwardEditionPage(title="Prix 2024", year=2024, locale=parent.locale)
-        edition.laureates = [Laureate(label="Projet", authority=authority, locale=parent.locale)]
-        award.add_child(instance=edition)
-        edition.save_revision().publish()
-        translated_page(award, "en", title="Award")
-        english = translated_page(edition, "en", title="Award 2024")
-    return World(
-        *(laval, authority, group, nature, water, rain, sheet, translate(sheet, "en", "Title"), parent),
-        *(make_page("Nos actions", "jardin", parent=parent), closed, edition, english),
-    )
-
-
-def entries(thing: Any) -> list[SearchEntry]:
-    kind = "work" if isinstance(thing, Sheet) else "page"
-    return list(SearchEntry.objects.filter(object_kind=kind, object_id=thing.pk, gone=False))
-
-
-def labels(thing: Any) -> str:
-    return EntryText.objects.filter(entry__in=entries(thing)).first().labels_shown
-
-
-def body(thing: Any) -> str:
-    return EntryText.objects.filter(entry__in=entries(thing)).first().body_shown
-
-
-def themes(thing: Any) -> set[str]:
-    return set(EntryFacet.objects.filter(entry__in=entries(thing), name="theme").values_list("value", flat=True))
-
-
-def fresh(thing: Any) -> Any:
-    return type(thing).objects.get(pk=thing.pk)
-
-
-def change(thing: Any, **fields: Any) -> None:
-    for name, value in fields.items():
-        setattr(thing, name, value)
-    thing.save()
-
-
-def drift() -> tuple[int, int, int]:
-    found = indexing.reconcile(repair=False)
-    return found.missing, found.stale, found.surplus
+    return make_world()
 
 
 # What is done, and what is true then
