@@ -18,8 +18,8 @@ def database_from_url(url: str) -> dict:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         # Compiling the search's queries takes PostgreSQL ten times as long as running them (jit); what they sort and
-        # count fits into so much memory, not into the usual 4 MB; and no disk turns.
-        "OPTIONS": {"options": "-c jit=off -c work_mem=8MB -c random_page_cost=1.1", **dict(parse_qsl(parts.query))},
+        # count fits into so much memory, not into the usual 4 MB.
+        "OPTIONS": {"options": "-c jit=off -c work_mem=8MB", **dict(parse_qsl(parts.query))},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
