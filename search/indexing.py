@@ -17,6 +17,7 @@ from library.models import Sheet, Work
 from networks.models import LocalAuthority
 
 from . import members, rows
+from .elastic import used
 from .engines import get_engine
 from .models import DirtyMark, ObjectKind, SearchEntry, SearchTerm
 from .projection import documents
@@ -154,7 +155,7 @@ class Drift:
 def reconcile(repair: bool = True) -> Drift:
     """Compare all that is published with what the search has of it: what no signal told is found here."""
     drift = Drift()
-    if repair and not rows.told_elsewhere():
+    if repair and not used():
         SearchEntry.objects.filter(gone=True).delete()
     for kind in ObjectKind.values:
         for keys in _batches(_all_keys(kind)):

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import fields
 from itertools import chain
 
-from django.conf import settings
 from django.db.models import F, Model, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from . import terms
 from .beginnings import title_words
 from .document import Document
+from .elastic import used
 from .models import Audience, EntryFacet, EntryText, FileText, SearchEntry, SearchTerm
 
 COPIED = sorted({f.name for f in fields(Document)} & {f.name for f in SearchEntry._meta.fields})
@@ -73,7 +73,7 @@ def _by_entry(rows: QuerySet) -> dict[int, list]:
 
 def _entry(document: Document, before: SearchEntry | None, loses_files: bool) -> SearchEntry:
     entry = before or SearchEntry(version=0)
-    if before and not before.gone and told_elsewhere():
+    if before and not before.gone and used():
         entry.withheld |= loses_files or _loses_readers(before, document)
     for name in COPIED:
         setattr(entry, name, getattr(document, name))
@@ -101,7 +101,7 @@ def _loses_files(before: Iterable[EntryText], after: dict[str, EntryText]) -> bo
 
 def remove(entries: Iterable[SearchEntry]) -> int:
     """These are found no more. Where an outside index may hold them, or is being sent them, tombstones stay."""
-    if not told_elsewhere():
+    if not used():
         keys = [entry.pk for entry in entries]
         SearchEntry.objects.filter(pk__in=keys).delete()
         return len(keys)
@@ -114,11 +114,6 @@ def remove(entries: Iterable[SearchEntry]) -> int:
         version=Greatest(F("version") + 1, Value(_now())),
     )  # fmt: skip
     return len(keys)
-
-
-def told_elsewhere() -> bool:
-    """Whether an outside index is told of what is found no more."""
-    return bool(settings.ELASTICSEARCH_URL)
 
 
 def _now() -> int:

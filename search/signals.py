@@ -21,7 +21,6 @@ from library.models import KINDS, Partner, PrivateDocument, Row, Sheet, SheetFil
 from networks.models import AuthoritiesPage, LocalAuthority, Membership, Organisation, Territory
 
 from . import featured, file_texts, health, indexing, members, thesaurus
-from .elastic import status
 from .models import FeaturedAnswer, ObjectKind, Synonym
 from .uses import documents_of_pages, documents_of_sheet, pages_naming, pages_with, works_with
 
@@ -215,4 +214,4 @@ _listen(restriction_groups_changed, [PageViewRestriction.groups.through], m2m_ch
 
 followers.append(indexing.deferred)
 register("search", health.state)
-register("elasticsearch", status.health)
+register("elasticsearch", health.elasticsearch)

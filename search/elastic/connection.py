@@ -15,10 +15,6 @@ ANSWER = 2  # seconds that a reader's question may wait for one node
 WORK = 30  # seconds that a request of the worker may take
 
 
-def used() -> bool:
-    return bool(settings.ELASTICSEARCH_URL)
-
-
 def client() -> Elasticsearch:
     """For questions: it waits little. One for each process, safe for its threads."""
     return _client(os.getpid(), settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_API_KEY, settings.ELASTICSEARCH_CA)

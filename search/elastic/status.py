@@ -13,7 +13,7 @@ from config.settings.urls import elasticsearch_from_urls
 from search.engines import breaker
 
 from . import indices, outbox, state
-from .connection import client, used
+from .connection import client
 
 LATE = timedelta(minutes=2)  # what waits for longer says that something is wrong
 
@@ -66,10 +66,8 @@ class Status:
         return bool(self.version and self.complete and self.lag < LATE and not self.drifted)
 
 
-def status() -> Status | None:
-    """None where the site searches in its database alone. Asks the server, shortly."""
-    if not used():
-        return None
+def status() -> Status:
+    """Asks the server, shortly."""
     known, version, complete, error = state.current(), "", False, ""
     try:
         version = str(client().info()["version"]["number"])
@@ -101,10 +99,8 @@ def _moment(version: int | None) -> datetime | None:
 
 
 def health() -> dict[str, Any]:
-    """A part of /readyz, for staff. Without Elasticsearch the site still searches."""
+    """A part of /readyz, for staff."""
     known = status()
-    if known is None:
-        return {"ok": True, "used": False}
     return {
         "ok": known.ok,
         "used": True,

@@ -11,7 +11,6 @@ from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from . import drift, outbox, state
-from .connection import used
 from .rebuild import UnderWayError, rebuild
 
 logger = logging.getLogger(__name__)
@@ -30,12 +29,7 @@ class Worker:
         self.thread = threading.Thread(target=self.run, name="search-worker", daemon=True)
 
     def start(self) -> None:
-        if used():
-            self.thread.start()
-
-    def once(self) -> None:
-        if used():
-            self.try_to_look()
+        self.thread.start()
 
     def stop(self, seconds: float = 5) -> None:
         """What it is at may be broken off at any moment: all that is not noted as sent is sent again."""

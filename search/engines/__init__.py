@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from django.conf import settings
+from search.elastic import used
 
 from .base import SearchEngine, SearchPage, SearchQuery
 
@@ -10,7 +10,7 @@ __all__ = ["SearchEngine", "SearchPage", "SearchQuery", "get_engine"]
 
 
 def get_engine() -> SearchEngine:
-    return _switching() if settings.ELASTICSEARCH_URL else _database()
+    return _switching() if used() else _database()
 
 
 @cache

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.menu import MenuItem
 
 from search import indexing
-from search.elastic.status import status
+from search.elastic import used
 
 PERMISSION = "search.view_indexstate"
 
@@ -24,9 +24,18 @@ def standing(request: HttpRequest) -> HttpResponse:
         "page_title": StandingMenuItem.title,
         "header_icon": "cogs",
         "projection": indexing.status(),
-        "outside": status(),
+        "outside": _outside(),
     }
     return render(request, "search/admin/standing.html", context)
+
+
+def _outside() -> Any:
+    """Nothing where the site searches in its database alone."""
+    if not used():
+        return None
+    from search.elastic.status import status
+
+    return status()
 
 
 class StandingMenuItem(MenuItem):

@@ -102,12 +102,12 @@ def test_the_command_tells_and_repairs(filled: Elasticsearch) -> None:
 def test_a_wiped_server_is_filled_again(server: Elasticsearch) -> None:
     make_sheet("Fuite")
     worker = Worker()
-    worker.once()
+    worker.try_to_look()
     assert true(server)
 
     server.indices.delete(index=list(ours(server)))
     make_sheet("Eau")
-    worker.once()
+    worker.try_to_look()
 
     assert true(server)
     assert len(ours(server)) == INDICES
@@ -115,12 +115,12 @@ def test_a_wiped_server_is_filled_again(server: Elasticsearch) -> None:
 
 def test_indices_of_another_shape_are_built_anew(server: Elasticsearch, monkeypatch) -> None:
     worker = Worker()
-    worker.once()
+    worker.try_to_look()
     before = ours(server)
     monkeypatch.setattr(indices, "shape", lambda: "tomorrow's")
 
     worker.checked = 0
-    worker.once()
+    worker.try_to_look()
 
     assert not ours(server) & before
     assert len(ours(server)) == INDICES
@@ -145,7 +145,7 @@ def test_a_server_that_is_absent_costs_an_edit_nothing(site: None, settings) -> 
     entry = entry_of(make_sheet("Fuite"))
     worker = Worker()
 
-    worker.once()
+    worker.try_to_look()
 
     assert worker.failures == 1
     assert state.current().failures == 1

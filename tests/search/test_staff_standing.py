@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from search.elastic import status as elastic_status
+from search import health
 from search.models import SearchEntry
 from tests.search.making import make_sheet, make_user
 
@@ -70,4 +70,4 @@ def test_readyz_tells_staff_and_stays_ready(staff: Client, settings) -> None:
 
 
 def test_without_elasticsearch_its_part_is_well() -> None:
-    assert elastic_status.health() == {"ok": True, "used": False}
+    assert health.elasticsearch() == {"ok": True, "used": False}

@@ -5,8 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from elasticsearch import ApiError, TransportError
 
 from search import file_texts, indexing
-from search.elastic import drift, outbox
-from search.elastic.connection import used
+from search.elastic import drift, outbox, used
 from search.elastic.rebuild import UnderWayError, rebuild
 from search.elastic.status import status
 
@@ -74,6 +73,6 @@ class Command(BaseCommand):
     def tell(self) -> None:
         for name, value in indexing.status().items():
             self.stdout.write(f"{name}: {value}")
-        if known := status():
-            for line in known.lines():
+        if used():
+            for line in status().lines():
                 self.stdout.write(line)

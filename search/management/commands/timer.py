@@ -11,7 +11,7 @@ from django.db import connections
 from home import mailing
 from home.timer import LOOP, Job, run_due
 from search import asked, file_texts, indexing
-from search.elastic.worker import Worker
+from search.elastic import used
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +30,15 @@ def jobs() -> list[Job]:
     ]
 
 
+def make_worker() -> Any:
+    """What keeps the outside index true; none where there is no such index."""
+    if not used():
+        return None
+    from search.elastic.worker import Worker
+
+    return Worker()
+
+
 class Command(BaseCommand):
     help = "Runs what time starts (schedule, expiry, search, mail, erasure), until it is told to stop."
 
@@ -40,20 +49,23 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, once: bool = False, with_parent: bool = False, **options: Any) -> None:
-        worker = Worker()
+        worker = make_worker()
         if once:
             run_due(jobs())
-            worker.once()
+            if worker:
+                worker.try_to_look()
             return
         parent = os.getppid()
         stop = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        worker.start()
+        if worker:
+            worker.start()
         while not stop.is_set() and not (with_parent and os.getppid() != parent):
             self.look()
             stop.wait(LOOP)
-        worker.stop()
+        if worker:
+            worker.stop()
 
     def look(self) -> None:
         try:
