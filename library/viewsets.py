@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
-from django.db.models.functions import Concat
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,7 +10,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder
-from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.button import Button
@@ -30,9 +28,9 @@ from wagtail.snippets.views.snippets import (
 from wagtail_localize.models import TranslationSource
 
 from library.admin_filters import sheet_filters
-from library.admin_forms import ThemeForm
-from library.models import KINDS, Kind, Sheet, Theme, Work
-from library.panels import THEME_PANELS, sheet_panels
+from library.models import KINDS, Kind, Sheet, Work
+from library.panels import sheet_panels
+from library.theme_admin.viewset import ThemeViewSet
 from library.translations import may_translate
 
 MOST_FOUND = 1000
@@ -165,50 +163,6 @@ class SheetViewSet(SnippetViewSet):
 def sheet_viewset(kind: Kind) -> SheetViewSet:
     model = KINDS[kind]
     return SheetViewSet(model=model, icon=ICONS[kind], filterset_class=sheet_filters(model))
-
-
-class ThemeIndexView(IndexView):
-    def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Any:
-        kwargs["accessor"] = lambda theme: f"{'— ' * theme.depth}{theme}"
-        return super()._get_title_column(field_name, *args, **kwargs)
-
-
-class ThemeViewSet(SnippetViewSet):
-    """The vocabulary, each theme below its broader one."""
-
-    model = Theme
-    icon = "tag"
-    list_display = [
-        "__str__",
-        Column("identifier", label=gettext_lazy("Identifier"), accessor="identifier", sort_key="identifier"),
-        Column("sheets", label=gettext_lazy("Works"), accessor="works"),
-    ]
-    list_per_page = 100
-    inspect_view_enabled = False
-    copy_view_enabled = False
-    index_view_class = ThemeIndexView
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """In the order of the tree, which has three levels at most in what the list shows."""
-        levels = [
-            Case(
-                When(**{f"{above}__isnull": False}, then=Concat(F(f"{above}__identifier"), Value("/"))),
-                default=Value(""),
-            )
-            for above in ("parent__parent", "parent")
-        ]
-        return (
-            Theme.objects.annotate(
-                tree=Concat(*levels, "identifier", output_field=CharField()),
-                depth=Case(When(parent__parent__isnull=False, then=2), When(parent__isnull=False, then=1), default=0),
-                works=Count("sheets", distinct=True),
-            )
-            .prefetch_related("labels")
-            .order_by("tree")
-        )
-
-    def get_edit_handler(self) -> Any:
-        return ObjectList(THEME_PANELS, base_form_class=ThemeForm).bind_to_model(Theme)
 
 
 class LibraryGroup(SnippetViewSetGroup):
