@@ -53,7 +53,7 @@ def _card(sheet: Sheet, vocabulary: dict[int, Concept], libraries: dict[str, str
         "access": source.access,
         "readable": sheet.readable,  # annotated by with_readable
         "is_example": source.is_example,
-        "confirmed_on": source.confirmed_on,
+        "confirmed_on": sheet.work.confirmed_on,
     }
 
 

@@ -13,12 +13,13 @@ from library.querysets import SheetQuerySet
 from networks.models import LocalAuthority
 
 OWN = ("pk", "work_id", "locale_id", "locale__language_code", "title", "summary", "external_id", "readable")
-SOURCE = ("pk", "locale_id", "access", "year", "is_example", "confirmed_on")
+SOURCE = ("pk", "locale_id", "access", "year", "is_example")
 AUTHORITY = ("pk", "name", "kind", "population")
 TERRITORY = ("kind", "name", "population")
 COLUMNS = [
     *OWN,
     "work__kind",
+    "work__confirmed_on",
     *(f"work__source__{name}" for name in SOURCE),
     *(f"work__source__authority__{name}" for name in AUTHORITY),
     *(f"work__source__authority__territory__{name}" for name in TERRITORY),
@@ -63,7 +64,7 @@ def light_sheets(sheets: SheetQuerySet) -> list[Any]:
 
 
 def _sheet(values: Any) -> LightSheet:
-    own, kind = _take(OWN, values), next(values)
+    own, kind, confirmed_on = _take(OWN, values), next(values), next(values)
     source, authority = _take(SOURCE, values), _take(AUTHORITY, values)
     around, territory, department = _take(TERRITORY, values), _take(TERRITORY, values), next(values)
     source |= {"authority": None, "territory": None}
@@ -74,7 +75,8 @@ def _sheet(values: Any) -> LightSheet:
         above = SimpleNamespace(name=department) if department else None
         source["territory"] = SimpleNamespace(**territory, department=above)
     locale = SimpleNamespace(language_code=own.pop("locale__language_code"))
-    work = SimpleNamespace(kind=kind, source_id=source["pk"], source=SimpleNamespace(**source))
+    source_sheet = SimpleNamespace(**source)
+    work = SimpleNamespace(kind=kind, confirmed_on=confirmed_on, source_id=source["pk"], source=source_sheet)
     return LightSheet(**own, locale=locale, work=work)
 
 

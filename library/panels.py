@@ -179,7 +179,6 @@ PUBLICATION = [
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Only for “Chosen groups only”. With no group chosen, only the staff can see the sheet."),
     ),
-    FieldPanel("confirmed_on", help_text=_("The day on which the authority last confirmed what is said here.")),
     FieldPanel("is_example"),
     PublishingPanel(),
 ]

@@ -62,7 +62,7 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
         return self.order_by(telling, "-work__source__first_published_at", "-work_id")
 
     def recently_confirmed_first(self) -> "SheetQuerySet":
-        return self.order_by(models.F("work__source__confirmed_on").desc(nulls_last=True), "-work_id")
+        return self.order_by(models.F("work__confirmed_on").desc(nulls_last=True), "-work_id")
 
     def for_cards(self) -> "SheetQuerySet":
         """With all that a card shows, in a constant number of queries."""

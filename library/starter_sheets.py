@@ -28,6 +28,7 @@ from library.models import (
     Step,
     Theme,
     ThemeLabel,
+    Work,
 )
 from networks.models import LocalAuthority, Territory
 
@@ -40,7 +41,7 @@ ROWS: dict[str, type[Row]] = {
     "method_steps": MethodStep,
     "lots": Lot,
 }
-PLAIN_FACTS = ("year", "confirmed_on", "is_example", "cost_min", "cost_max", "regulation_date", "procedure",
+PLAIN_FACTS = ("year", "is_example", "cost_min", "cost_max", "regulation_date", "procedure",
                "publisher", "pages", "nature")  # fmt: skip
 
 
@@ -81,6 +82,7 @@ def _load(entry: dict[str, Any], pictures: dict[str, Picture]) -> None:
     _give_facts(source, entry["facts"], pictures)
     source.save()
     source.save_revision().publish()
+    Work.objects.filter(pk=source.work_id).update(confirmed_on=entry["facts"].get("confirmed_on"))
     translate(source, *(_sheet(entry, language) for language in entry["words"] if language != entry["source"]))
 
 

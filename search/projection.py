@@ -92,7 +92,7 @@ def _of_sheet(sheet: Sheet, known_themes: dict[int, tuple[str, int | None]]) -> 
         territories=with_larger(territory),
         tags=sorted(item.tag.name for item in source.tagged_items.all()),
         published_at=source.first_published_at,
-        confirmed_on=source.confirmed_on,
+        confirmed_on=work.confirmed_on,
         expires_at=min(filter(None, (sheet.expire_at, source.expire_at)), default=None),
     )
 

@@ -13,6 +13,7 @@ from .pages import LibraryPage
 from .restriction import restrict
 from .rows import Cost, Funding, Lot, MethodStep, Partner, Result, Row, Step, Unit
 from .sheets import Access, ContactAccess, Sheet, SheetTag
+from .upkeep import Confirmation, DailyCount, KindDelay, Link, LinkPlace, Reminder, UpkeepSettings, Verdict
 from .vocabulary import Theme, ThemeLabel
 from .works import Kind, Work
 
@@ -20,18 +21,24 @@ __all__ = [
     "KINDS",
     "Access",
     "ContactAccess",
+    "Confirmation",
     "Cost",
+    "DailyCount",
     "PrivateDocument",
     "ExperienceSheet",
     "Funding",
     "Guide",
     "Kind",
+    "KindDelay",
     "LibraryPage",
+    "Link",
+    "LinkPlace",
     "Lot",
     "MethodStep",
     "Nature",
     "Partner",
     "Procedure",
+    "Reminder",
     "Result",
     "Row",
     "Sheet",
@@ -43,6 +50,8 @@ __all__ = [
     "Theme",
     "ThemeLabel",
     "Unit",
+    "UpkeepSettings",
+    "Verdict",
     "Work",
     "WorkingDocument",
     "restrict",

@@ -57,6 +57,8 @@ class SheetFile(Orderable):
         PrivateDocument, on_delete=models.PROTECT, related_name="sheet_files", verbose_name=_("document")
     )
     language = models.CharField(_("language of the file"), max_length=10, blank=True, choices=site_languages)
+    date = models.DateField(_("date of the file"), null=True, blank=True)
+    source = models.CharField(_("who made it"), max_length=200, blank=True)
     # Closed unless someone opens it: the usual case is a readable sheet with files for members.
     access = models.CharField(_("who may download it"), max_length=10, choices=Access, default=Access.MEMBERS)
 

@@ -32,10 +32,12 @@ class Step(Row):
 
 
 class Cost(Row):
-    FACTS = ("amount",)
+    FACTS = ("amount", "date", "source")
 
     sheet = ParentalKey("library.ExperienceSheet", on_delete=models.CASCADE, related_name="costs")
     amount = models.DecimalField(_("amount (euros)"), max_digits=12, decimal_places=2, null=True, blank=True)
+    date = models.DateField(_("as of"), null=True, blank=True)
+    source = models.CharField(_("who says so"), max_length=200, null=True, blank=True)
 
     class Meta(Row.Meta):
         verbose_name = _("cost")
@@ -52,13 +54,14 @@ class Funding(Row):
 
 
 class Result(Row):
-    FACTS = ("unit", "before", "after", "date")
+    FACTS = ("unit", "before", "after", "date", "source")
 
     sheet = ParentalKey("library.ExperienceSheet", on_delete=models.CASCADE, related_name="results")
     unit = models.CharField(_("unit"), max_length=20, choices=Unit, null=True, blank=True)
     before = models.DecimalField(_("before"), max_digits=14, decimal_places=2, null=True, blank=True)
     after = models.DecimalField(_("after"), max_digits=14, decimal_places=2, null=True, blank=True)
     date = models.DateField(_("measured on"), null=True, blank=True)
+    source = models.CharField(_("who says so"), max_length=200, null=True, blank=True)
 
     class Meta(Row.Meta):
         verbose_name = _("result")

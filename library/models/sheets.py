@@ -70,7 +70,7 @@ class Sheet(
     FACTS: ClassVar[tuple[str, ...]] = (
         *("access", "groups", "year", "territory", "authority", "themes", "tags", "picture"),
         *("contact_name", "contact_role", "contact_email", "contact_phone", "contact_access"),
-        *("confirmed_on", "is_example"),
+        "is_example",
     )
 
     work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="sheets", editable=False)
@@ -121,7 +121,6 @@ class Sheet(
     contact_access = models.CharField(
         _("who may see the contact"), max_length=10, choices=ContactAccess, default=ContactAccess.MEMBERS
     )
-    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     is_example = models.BooleanField(
         _("example"), default=False, help_text=_("Invented, to show what a sheet can be.")
     )

@@ -1,3 +1,5 @@
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,25 @@ class Work(models.Model):
         "library.Sheet", null=True, on_delete=models.SET_NULL, related_name="source_of", editable=False
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    # Who keeps it true, and since when it is (library.upkeep). Here and not on the source sheet: to say that a sheet
+    # is still true makes no revision, touches no draft and makes no translation outdated.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="works",
+        verbose_name=_("responsible"),
+    )
+    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+    needs_work_since = models.DateField(_("being revised since"), null=True, blank=True)
+    confirm_after = models.PositiveSmallIntegerField(
+        _("to be confirmed after (months)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+    )
 
     class Meta:
         verbose_name = _("work")

@@ -108,7 +108,7 @@ def _summary(versions: list[Any]) -> dict[str, Any]:
         "is_example": source.is_example,
         "year": source.year,
         "published_at": source.first_published_at,
-        "confirmed_on": source.confirmed_on,
+        "confirmed_on": first.work.confirmed_on,
         "source_language": source.locale.language_code,
         "themes": sorted(vocabulary[theme.pk].identifier for theme in source.themes.all() if theme.pk in vocabulary),
         "authority": {
