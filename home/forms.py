@@ -1,7 +1,20 @@
+import struct
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+
+
+class PictureField(WagtailImageField):
+    def to_python(self, data: Any) -> Any:
+        """Wagtail's field opens the picture where it expects no error: one that is cut short would be an error 500."""
+        try:
+            return super().to_python(data)
+        except (OSError, SyntaxError, ValueError, struct.error) as error:
+            raise forms.ValidationError(self.error_messages["invalid_image"], code="invalid_image") from error
 
 
 class ImageForm(BaseImageForm):
@@ -20,6 +33,8 @@ class ImageForm(BaseImageForm):
                 widget=forms.TextInput(attrs={"lang": code, "dir": "auto"}),
             )
         if "file" in self.fields:
+            given = self.fields["file"]
+            self.fields["file"] = PictureField(label=given.label, required=given.required, widget=given.widget)
             self.fields["file"].help_text = _("Pictures are public: anyone who has the address can see them.")
 
     def save(self, commit: bool = True):

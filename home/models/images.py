@@ -3,6 +3,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition
 
+from home import uploads
+
 
 class Picture(AbstractImage):
     """A picture. Pictures are public, whatever shows them; its alternative text exists once per language."""
@@ -15,6 +17,14 @@ class Picture(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+
+    def get_upload_to(self, filename: str) -> str:
+        return super().get_upload_to(uploads.safe_name(filename))
+
+    def clean(self) -> None:
+        """Content, size and pixels are Wagtail's field's affair."""
+        super().clean()
+        self.title = uploads.without_controls(self.title)
 
     @property
     def default_alt_text(self) -> str:

@@ -1,5 +1,6 @@
 import hashlib
 
+from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.db import models
 from django.urls import reverse
@@ -8,6 +9,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import Orderable
 
+from home import uploads
 from home.languages import site_languages
 
 
@@ -15,10 +17,14 @@ def private_storage():
     return storages["private"]
 
 
+def document_path(document: "PrivateDocument", name: str) -> str:
+    return f"documents/{uploads.safe_name(name)}"
+
+
 class PrivateDocument(AbstractDocument):
     """A file. It lives outside every served folder and leaves through `library.views.download` only."""
 
-    file = models.FileField(_("file"), upload_to="documents", storage=private_storage)
+    file = models.FileField(_("file"), upload_to=document_path, storage=private_storage)
 
     admin_form_fields = ("title", "file", "collection", "tags")
 
@@ -33,6 +39,18 @@ class PrivateDocument(AbstractDocument):
     @property
     def url(self) -> str:
         return reverse("wagtaildocs_serve", args=[self.pk, self.filename])
+
+    def clean(self) -> None:
+        """Every form of the admin that takes a file passes here: add, edit, several at once, chooser."""
+        self.title = uploads.without_controls(self.title)
+        if not self.file:  # its field says so
+            return
+        super().clean()
+        if not self.file._committed:
+            try:
+                uploads.check_content(self.file.file, uploads.ending_of(self.file.name))
+            except ValidationError as error:
+                raise ValidationError({"file": error}) from error
 
     def save(self, *args, **kwargs) -> None:
         # Always stored: an empty hash would give every file the same ETag (hardening 94).

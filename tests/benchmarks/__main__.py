@@ -1,4 +1,4 @@
-"""Measures the search: python -m tests.benchmarks [sqlite] [postgresql] [elasticsearch] [relevance]
+"""Measures the search: python -m tests.benchmarks [sqlite] [postgresql] [elasticsearch] [relevance] [imports]
 
 Each figure stands beside that of the bare engine, from the same run. Sizes are taken from the environment (SIZES).
 Everything is started on this machine alone, and ended, also where it takes longer than BENCH_MINUTES.
@@ -19,11 +19,12 @@ SIZES = {
     "BENCH_SHEETS": "100000",  # of PostgreSQL and Elasticsearch
     "BENCH_RAW": "20000",  # of them sent to Elasticsearch without the site
     "BENCH_PROJECTED": "1000",
+    "BENCH_IMPORT": "5000",
     "BENCH_QUESTIONS": "200",
     "BENCH_SECONDS": "20",  # of many clients at once
     "BENCH_MINUTES": "90",
 }
-PARTS = ("sqlite", "postgresql", "elasticsearch", "relevance")
+PARTS = ("sqlite", "postgresql", "elasticsearch", "relevance", "imports", "imports-postgresql")
 
 
 def main() -> int:
@@ -46,7 +47,7 @@ def run(part: str, services: ExitStack, sizes: dict[str, str], end: float) -> in
     environment = os.environ | sizes | {"DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings"}
     for name in ("DATABASE_URL", "ELASTICSEARCH_URL", "REDIS_URL", "VAR_DIR"):
         environment.pop(name, None)
-    if part in {"postgresql", "elasticsearch"}:
+    if part in {"postgresql", "elasticsearch", "imports-postgresql"}:
         database = PostgreSQL()
         services.callback(database.stop)
         environment["DATABASE_URL"] = database.start().url
@@ -54,7 +55,10 @@ def run(part: str, services: ExitStack, sizes: dict[str, str], end: float) -> in
         server = Elasticsearch()
         services.callback(server.stop)
         environment["ELASTICSEARCH_URL"] = server.start().url
-    module = ["tests.search.relevance"] if part == "relevance" else ["tests.benchmarks.measure", part]
+    own = {"relevance": "tests.search.relevance"} | dict.fromkeys(
+        ("imports", "imports-postgresql"), "tests.benchmarks.imports"
+    )
+    module = [own[part]] if part in own else ["tests.benchmarks.measure", part]
     process = subprocess.Popen([sys.executable, "-m", *module], env=environment, start_new_session=True)
     try:
         return process.wait(max(end - time.monotonic(), 1))
