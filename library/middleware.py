@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.permissions import page_permission_policy
 
 from library.models import KINDS
+from library.translators import check_address
 
 # One of these rights is needed, by the beginning of the address's name.
 ON_SHEETS = [
@@ -26,7 +27,7 @@ ON_PAGES = ("wagtailadmin_choose_page", "wagtailadmin_api:pages:")
 
 class AdminDoorsMiddleware:
     """Some addresses of the admin ask for no right, and name drafts and files: closed to staff who work on neither,
-    such as members' managers. Stands after authentication."""
+    such as members' managers. Others ask for no language. Stands after authentication."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -43,3 +44,4 @@ class AdminDoorsMiddleware:
             return
         if not any(map(request.user.has_perm, needed)):
             raise PermissionDenied
+        check_address(request, name, kwargs)

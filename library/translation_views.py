@@ -17,6 +17,7 @@ from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsForm, UpdateTranslationsView
 
 from library.translations import is_translation_source, missing_passages, translation_of
+from library.translators import check_translating, languages_of
 
 CONFIRMATION = "publish_untranslated"
 
@@ -59,11 +60,17 @@ class OnlySourcesMixin(_View):
     """Sends whoever would translate a translation back to it, with the reason."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        check_translating(request, kwargs)
         thing = self.get_object()
         if not is_translation_source(thing.translation_key, thing.locale_id):
             messages.error(request, _("This is a translation. Only its source can be translated into more languages."))
             return redirect(AdminURLFinder(request.user).get_edit_url(thing) or "wagtailadmin_home")
         return super().dispatch(request, *args, **kwargs)
+
+    def get_form(self) -> Any:
+        form = super().get_form()
+        form.fields["locales"].queryset &= languages_of(self.request.user)
+        return form
 
 
 class SafeSubmitPageView(OnlySourcesMixin, SubmitPageTranslationView):
@@ -86,5 +93,9 @@ class UpdateForm(UpdateTranslationsForm):
 
 
 class SafeUpdateView(UpdateTranslationsView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        check_translating(request, kwargs)
+        return super().dispatch(request, *args, **kwargs)
+
     def get_form(self) -> UpdateForm:
         return UpdateForm(self.request.POST) if self.request.method == "POST" else UpdateForm()

@@ -32,6 +32,7 @@ from library.models import KINDS, Kind, Sheet, Work
 from library.panels import sheet_panels
 from library.theme_admin.viewset import ThemeViewSet
 from library.translations import may_translate
+from library.translators import may_change, own_sheets
 
 MOST_FOUND = 1000
 ICONS = {
@@ -154,7 +155,8 @@ class SheetViewSet(SnippetViewSet):
     delete_view_class = SheetDeleteView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return self.model.objects.select_related("locale", "work__source", "latest_revision")
+        sheets = self.model.objects.select_related("locale", "work__source", "latest_revision")
+        return own_sheets(sheets, request.user)
 
     def get_edit_handler(self) -> Any:
         return sheet_panels(self.model.KIND).bind_to_model(self.model)
@@ -192,5 +194,7 @@ class SheetURLFinder(ModelAdminURLFinder):
     def get_edit_url(self, instance: Sheet) -> str | None:
         viewset = KINDS[instance.work.kind].snippet_viewset
         if self.user and not self.user.has_perm(f"library.change_{viewset.model_name}"):
+            return None
+        if self.user and not may_change(self.user, instance):
             return None
         return reverse(viewset.get_url_name("edit"), args=[instance.pk])

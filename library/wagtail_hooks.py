@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import register_admin_url_finder
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from library.admin_forms import without_readers
-from library.models import Sheet
+from library.models import KINDS, Sheet
 from library.translation_views import (
     SafeSubmitPageView,
     SafeSubmitSnippetView,
@@ -19,8 +20,11 @@ from library.translation_views import (
     refuse_unready_publication,
 )
 from library.translations import is_translation_source
+from library.translators import SheetPolicy
 from library.viewsets import LibraryGroup, SheetChooserViewSet, SheetURLFinder
 
+for _model in KINDS.values():  # before Wagtail makes policies of its own
+    register_permission_policy(_model, SheetPolicy(_model))
 register_snippet(LibraryGroup)
 register_admin_url_finder(Sheet, SheetURLFinder)
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import Locale
 
 from networks.models import LocalAuthority, Membership, Territory, User
 
@@ -42,6 +43,8 @@ def load_accounts() -> None:
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         if name in ROLES:
             user.groups.add(Group.objects.get_or_create(name=ROLES[name])[0])
+        if name == "translator":
+            user.languages.set(Locale.objects.exclude(language_code=settings.LANGUAGE_CODE))
         if name in {"member", "lapsed"}:
             user.authority = current if name == "member" else lapsed
             user.save()

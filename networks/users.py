@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic.edit import ModelFormMixin
+from wagtail.models import Locale
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import CreateView, EditView, UserViewSet
 
@@ -46,6 +47,7 @@ class AccountFormMixin(_Form):
         self.fields["groups"].queryset = grantable_groups(manager)  # type: ignore[attr-defined]
         if not manager.is_superuser:
             self.fields.pop("is_superuser", None)
+            self.fields.pop("languages", None)
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
@@ -69,22 +71,34 @@ _AUTHORITY = forms.ModelChoiceField(
     label=gettext_lazy("Local authority"),
     help_text=gettext_lazy("Whose agent or elected official this is. Its membership opens what is for members."),
 )
+_LANGUAGES = forms.ModelMultipleChoiceField(
+    queryset=Locale.objects.all(),
+    required=False,
+    label=gettext_lazy("Languages"),
+    widget=forms.CheckboxSelectMultiple,
+    help_text=gettext_lazy(
+        "Into which a translator translates: nothing can be changed in the others. Roles that write or publish "
+        "work in all languages."
+    ),
+)
 
 
 class AccountCreationForm(AccountFormMixin, UserCreationForm):
     error_messages = UserCreationForm.error_messages | _DUPLICATE
     authority = _AUTHORITY
+    languages = _LANGUAGES
 
     class Meta(UserCreationForm.Meta):
-        fields = UserCreationForm.Meta.fields | {"authority"}
+        fields = UserCreationForm.Meta.fields | {"authority", "languages"}
 
 
 class AccountEditForm(AccountFormMixin, UserEditForm):
     error_messages = UserEditForm.error_messages | _DUPLICATE
     authority = _AUTHORITY
+    languages = _LANGUAGES
 
     class Meta(UserEditForm.Meta):
-        fields = UserEditForm.Meta.fields | {"authority"}
+        fields = UserEditForm.Meta.fields | {"authority", "languages"}
 
 
 class _WithManager(_View):

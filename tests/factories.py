@@ -175,4 +175,7 @@ def member(
 
 def staff(email: str, role: str) -> User:
     """Someone of the group that the migrations made for this role."""
-    return account(email, [Group.objects.get(name=role)])
+    user = account(email, [Group.objects.get(name=role)])
+    if role == "Translators":
+        user.languages.set(Locale.objects.exclude(language_code="fr"))
+    return user

@@ -13,7 +13,7 @@ from home.facts_forms import PageForm
 
 
 class RightsOnPage(PagePermissionTester):
-    """Who may change pages and nothing else is a translator: of translations only, not of what they translate."""
+    """Who may change pages and nothing else is a translator: of translations into their languages only."""
 
     permissions: set[str]
 
@@ -21,7 +21,8 @@ class RightsOnPage(PagePermissionTester):
         super().__init__(user, page)
         if user.is_active and not user.is_superuser and self.permissions == {"change"}:
             translations = Translation.objects.filter(source__object_id=page.translation_key)
-            if not translations.filter(target_locale=page.locale_id).exists():
+            own = page.locale_id in user.language_ids
+            if not own or not translations.filter(target_locale=page.locale_id).exists():
                 self.permissions = set()
 
 

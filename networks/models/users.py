@@ -35,6 +35,10 @@ class User(AbstractUser):
         related_name="users",
         verbose_name=_("local authority"),
     )
+    # Of those who translate and write nothing else: where they may work (library.translators).
+    languages = models.ManyToManyField(
+        "wagtailcore.Locale", blank=True, related_name="+", verbose_name=_("languages that they translate into")
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
@@ -70,3 +74,8 @@ class User(AbstractUser):
     @cached_property
     def group_ids(self) -> list[int]:
         return list(self.groups.values_list("pk", flat=True)) if self.is_active else []
+
+    @cached_property
+    def language_ids(self) -> set[int]:
+        """The languages given to this account to translate into."""
+        return set(self.languages.values_list("pk", flat=True)) if self.is_active else set()

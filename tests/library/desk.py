@@ -21,7 +21,14 @@ EMPTY_TEXT = '{"blocks": [], "entityMap": {}}'
 def account(email: str, *roles: str, **fields: Any) -> User:
     user = User.objects.create_user(email, "secret-words", **fields)
     user.groups.set(Group.objects.filter(name__in=roles))
+    if "Translators" in roles:
+        translates(user, "en", "ar")
     return user
+
+
+def translates(user: User, *languages: str) -> None:
+    """These are the languages into which the account translates."""
+    user.languages.set(Locale.objects.filter(language_code__in=languages))
 
 
 def desk_of(user: User) -> "Desk":
