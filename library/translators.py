@@ -67,7 +67,7 @@ class SheetPolicy(ModelPermissionPolicy):
 
 
 def check_address(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> None:
-    """Refuse a translator an address of the admin that would change another language. `name` is that of the address."""
+    """Refuse a translator an address of the admin, by its name, that would change another language."""
     if name.startswith("wagtail_localize:"):
         check_translating(request, kwargs)
     elif name.startswith(SHEETS) and is_translator(request.user):
