@@ -28,11 +28,11 @@ SHORTEST, LONGEST = timedelta(minutes=2), timedelta(hours=3)
 @task()
 def notify(pk: int) -> None:
     """Tell the staff that there is a message: what kind and where to read it, none of its text."""
-    message = _claim(Message.objects.filter(notified_at=None, state=Message.State.NEW), pk)
+    message = claim(Message.objects.filter(notified_at=None, state=Message.State.NEW), pk)
     if message:
         with override(settings.LANGUAGE_CODE):
-            _send(
-                subject=_one_line(message.get_kind_display(), message.get_subject_display() or message.about),
+            send_mail(
+                subject=one_line(message.get_kind_display(), message.get_subject_display() or message.about),
                 body=render_to_string("home/mail/notification.txt", {"message": message, "url": admin_url(message)}),
                 to=settings.INBOX_EMAIL,
             )
@@ -42,13 +42,13 @@ def notify(pk: int) -> None:
 @task()
 def send_answer(pk: int) -> None:
     """Mail an answer to who asked, in the language of their message."""
-    answer = _claim(Answer.objects.filter(sent_at=None).select_related("message", "author"), pk)
+    answer = claim(Answer.objects.filter(sent_at=None).select_related("message", "author"), pk)
     if answer:
         message = answer.message
         with override(message.language):
             name = chrome()["identity"]["name"]
-            _send(
-                subject=_one_line(_("Your message to %(association)s") % {"association": name}),
+            send_mail(
+                subject=one_line(_("Your message to %(association)s") % {"association": name}),
                 body=render_to_string("home/mail/answer.txt", {"answer": answer, "message": message, "name": name}),
                 to=message.email,
                 reply_to=[settings.INBOX_EMAIL],
@@ -69,7 +69,7 @@ def admin_url(message: Message) -> str:
     return settings.WAGTAILADMIN_BASE_URL + reverse("inbox:edit", args=[message.pk])
 
 
-def _claim(waiting: QuerySet[Any], pk: int) -> Any:
+def claim(waiting: QuerySet[Any], pk: int) -> Any:
     """The row, if it is ours to mail now. Counting the try first keeps others away until the next one is due: no mail
     leaves twice, and none is lost with the process that was sending it."""
     now = timezone.now()
@@ -82,12 +82,12 @@ def _claim(waiting: QuerySet[Any], pk: int) -> Any:
     return waiting.get(pk=pk) if ours else None
 
 
-def _send(subject: str, body: str, to: str, reply_to: list[str] | None = None) -> None:
+def send_mail(subject: str, body: str, to: str, reply_to: list[str] | None = None) -> None:
     headers = {"Auto-Submitted": "auto-generated"} if reply_to is None else {}
     EmailMessage(subject, body, to=[to], reply_to=reply_to, headers=headers).send()
 
 
-def _one_line(*parts: str) -> str:
+def one_line(*parts: str) -> str:
     return " – ".join(" ".join(str(part).split()) for part in parts if part)[:200]
 
 

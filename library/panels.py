@@ -19,6 +19,7 @@ from home.panels import RowsPanel, SourceRowsPanel
 from library.admin_forms import LabelFormSet, SheetForm
 from library.facts import facts_of, source_of
 from library.models import Kind
+from library.upkeep.panel import UpkeepPanel
 
 
 class SourcePanel(HelpPanel):
@@ -51,6 +52,8 @@ def _words(name: str, help_text: Any = "", **kwargs: Any) -> FieldPanel:
     return FieldPanel(name, help_text=help_text, **kwargs)
 
 
+WHO_SAYS_SO = _("An office, a report, an account: readers judge a figure by where it comes from.")
+
 TITLE = [
     _words("title", _("Say what was done or what this is, as you would to a colleague."), required_on_save=True),
     _words("summary", _("Two or three sentences: everyone reads them in lists, even when the rest is for members.")),
@@ -74,7 +77,10 @@ WORDS = {
             label=_("cost"),
             heading=_("Costs"),
             help_text=_("One line per kind of expense. The total is worked out."),
-            panels=[FieldRowPanel([FieldPanel("label"), FieldPanel("amount")])],
+            panels=[
+                FieldRowPanel([FieldPanel("label"), FieldPanel("amount")]),
+                FieldRowPanel([FieldPanel("date"), FieldPanel("source", help_text=WHO_SAYS_SO)]),
+            ],
         ),
         RowsPanel(
             "fundings",
@@ -90,7 +96,8 @@ WORDS = {
             help_text=_("The first one is shown largest. Leave “before” empty when nothing was measured then."),
             panels=[
                 FieldPanel("label"),
-                FieldRowPanel([FieldPanel("before"), FieldPanel("after"), FieldPanel("unit"), FieldPanel("date")]),
+                FieldRowPanel([FieldPanel("before"), FieldPanel("after"), FieldPanel("unit")]),
+                FieldRowPanel([FieldPanel("date"), FieldPanel("source", help_text=WHO_SAYS_SO)]),
             ],
         ),
         _words("worked", _("What others can take as it is.")),
@@ -153,8 +160,14 @@ FILES = [
         "files",
         label=_("file"),
         heading=_("Files"),
-        help_text=_("Each file may be closed further than the sheet: a readable sheet with files for members."),
-        panels=[FieldPanel("document"), FieldRowPanel([FieldPanel("language"), FieldPanel("access")])],
+        help_text=_(
+            "Each file may be closed further than the sheet. Say of which day it is and who made it: readers see both."
+        ),
+        panels=[
+            FieldPanel("document"),
+            FieldRowPanel([FieldPanel("language"), FieldPanel("access")]),
+            FieldRowPanel([FieldPanel("date"), FieldPanel("source")]),
+        ],
     ),
     MultiFieldPanel(
         [
@@ -169,6 +182,7 @@ FILES = [
 ]
 
 PUBLICATION = [
+    UpkeepPanel(heading=_("Is it still true?")),
     FieldPanel(
         "access",
         widget=forms.RadioSelect,

@@ -23,6 +23,7 @@ EDITORS, TRANSLATORS, MODERATORS, MANAGERS = "Editors", "Translators", "Moderato
 
 ADMIN = ("wagtailadmin.access_admin",)
 READ = ("library.read_every_work",)
+REPORTS = ("library.view_library_reports",)
 TRANSLATE = ("wagtail_localize.submit_translation",)
 
 
@@ -40,7 +41,7 @@ MEMBERS = ("networks.localauthority", "networks.membership", "networks.user", "n
 # A translator writes passages; someone who may publish puts them online.
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     EDITORS: (
-        *(*ADMIN, *READ, *TRANSLATE, *SEARCH),
+        *(*ADMIN, *READ, *TRANSLATE, *SEARCH, *REPORTS),
         *_on(SHEETS, "add", "change", "publish", "lock"),
         *_on(("library.theme",), "add", "change"),
         *_on(("networks.localauthority", "networks.organisation"), "add", "change"),
@@ -48,7 +49,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     ),
     TRANSLATORS: (*ADMIN, *READ, *TRANSLATE, *_on(SHEETS, "change"), *_on(FILES, "choose")),
     MODERATORS: (
-        *(*ADMIN, *READ, *TRANSLATE, *SEARCH, "home.answer_messages"),
+        *(*ADMIN, *READ, *TRANSLATE, *SEARCH, *REPORTS, "library.change_upkeepsettings", "home.answer_messages"),
         *_on(SHEETS, "add", "change", "delete", "publish", "lock", "unlock"),
         *_on(("library.theme",), "add", "change", "delete"),
         *_on(("networks.localauthority", "networks.organisation"), "add", "change"),

@@ -129,6 +129,7 @@ def sheet_view(sheet: Any, user: Reader, versions: list[Any], content: dict[str,
         **place(source),
         "year": source.year,
         "confirmed_on": sheet.work.confirmed_on,
+        "needs_work_since": sheet.work.needs_work_since,
         "is_example": source.is_example,
         "access": source.access,
         "readable": sheet.readable,
@@ -248,6 +249,8 @@ def _file(file: Any, readable: bool) -> dict[str, Any]:
         "url": f"{document.url}?lang={get_language()}",  # a refusal or the login answers in this language
         "access": file.access,
         "readable": readable,
+        "date": file.date,
+        "source": file.source,
     }
 
 

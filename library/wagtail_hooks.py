@@ -13,6 +13,7 @@ from wagtail.snippets.models import register_snippet
 
 from library.admin_forms import without_readers
 from library.models import KINDS, Sheet
+from library.reports import hooks as report_hooks  # noqa: F401
 from library.translation_views import (
     SafeSubmitPageView,
     SafeSubmitSnippetView,
@@ -21,6 +22,7 @@ from library.translation_views import (
 )
 from library.translations import is_translation_source
 from library.translators import SheetPolicy
+from library.upkeep import hooks as upkeep_hooks  # noqa: F401
 from library.viewsets import LibraryGroup, SheetChooserViewSet, SheetURLFinder
 
 for _model in KINDS.values():  # before Wagtail makes policies of its own
@@ -65,4 +67,6 @@ def say_that_nobody_sees_it(request: HttpRequest, instance: Any) -> HttpResponse
 
 @hooks.register("register_permissions")
 def grantable_permissions() -> QuerySet:
-    return Permission.objects.filter(content_type__app_label="library", codename="read_every_work")
+    return Permission.objects.filter(
+        content_type__app_label="library", codename__in=["read_every_work", "view_library_reports"]
+    )

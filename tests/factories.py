@@ -173,9 +173,9 @@ def member(
     return account(email, groups, authority=authority, **fields)
 
 
-def staff(email: str, role: str) -> User:
+def staff(email: str, role: str, **fields: Any) -> User:
     """Someone of the group that the migrations made for this role."""
-    user = account(email, [Group.objects.get(name=role)])
+    user = account(email, [Group.objects.get(name=role)], **fields)
     if role == "Translators":
         user.languages.set(Locale.objects.exclude(language_code="fr"))
     return user

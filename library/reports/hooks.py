@@ -1,0 +1,21 @@
+"""The reports in Wagtail's menu. Imported by library.wagtail_hooks."""
+
+from functools import partial
+
+from django.urls import URLPattern
+from wagtail import hooks
+
+from library.reports.base import LibraryReport, ReportMenuItem
+from library.reports.upkeep import UpkeepReport
+
+REPORTS: list[type[LibraryReport]] = [UpkeepReport]
+FIRST = 100  # among Wagtail's own reports
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_reports() -> list[URLPattern]:
+    return [address for report in REPORTS for address in report.addresses()]
+
+
+for _place, _report in enumerate(REPORTS):
+    hooks.register("register_reports_menu_item", partial(ReportMenuItem, _report, FIRST + _place))
