@@ -6,7 +6,7 @@ from django.utils.translation import trans_real
 
 from home.catalogues import compile_catalogues
 from search.api import limit
-from tests.services import Missing, Redis, absent
+from tests.services import Redis, running
 
 pytest_plugins = ["tests.browser", "tests.database", "tests.elastic"]
 
@@ -27,24 +27,14 @@ def empty_cache() -> None:
 @pytest.fixture
 def redis_server() -> Iterator[Redis]:
     """A Redis of the test's own, which it may kill."""
-    server = Redis()
-    try:
-        yield server.start()
-    except Missing as why:
-        absent(why)
-    finally:
-        server.stop()
+    with running(Redis()) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def shared_redis() -> Iterator[Redis]:
-    server = Redis()
-    try:
-        yield server.start()
-    except Missing as why:
-        absent(why)
-    finally:
-        server.stop()
+    with running(Redis()) as server:
+        yield server
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.test import override_settings
 from elasticsearch import Elasticsearch as Client
 
 from tests.elasticsearch_server import Elasticsearch
-from tests.services import Missing, absent
+from tests.services import Missing, absent, running
 
 GIVEN = "TEST_ELASTICSEARCH_URL"  # a server that the runner has started for several sessions
 SHARED = "TEST_SERVICES_FOLDER"  # of one session: where its processes find what one of them has started
@@ -101,25 +101,15 @@ def elasticsearch_indices(elasticsearch_url: str, prefix_of_indices: str, settin
 @pytest.fixture(scope="module")
 def own_elasticsearch() -> Iterator[Elasticsearch]:
     """A server that the tests of one module may stop, pause and kill."""
-    server = Elasticsearch()
-    try:
-        yield server.start()
-    except Missing as why:
-        absent(why)
-    finally:
-        server.stop()
+    with running(Elasticsearch()) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
 def locked_elasticsearch() -> Iterator[Elasticsearch]:
     """A server that wants a password."""
-    server = Elasticsearch(password="a-password-of-the-tests")
-    try:
-        yield server.start()
-    except Missing as why:
-        absent(why)
-    finally:
-        server.stop()
+    with running(Elasticsearch(password="a-password-of-the-tests")) as server:
+        yield server
 
 
 def remove_indices(client: Client, prefix: str) -> None:

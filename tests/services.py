@@ -8,9 +8,10 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import pytest
 
@@ -71,6 +72,9 @@ class Service:
         self.folder = Path(tempfile.mkdtemp(prefix="communotheque-service-"))
         self.process: subprocess.Popen | None = None
 
+    def start(self) -> "Service":
+        raise NotImplementedError
+
     def run(self, *command: str | Path, **options) -> None:
         log = (self.folder / "log.txt").open("ab")
         self.process = subprocess.Popen(command, stdout=log, stderr=log, **options)
@@ -118,6 +122,21 @@ class Service:
             except subprocess.TimeoutExpired:
                 self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+Started = TypeVar("Started", bound="Service")
+
+
+@contextmanager
+def running(service: Started) -> Iterator[Started]:
+    """The service while the block runs; the test is skipped where it cannot be had."""
+    try:
+        service.start()
+        yield service
+    except Missing as why:
+        absent(why)
+    finally:
+        service.stop()
 
 
 class Redis(Service):
