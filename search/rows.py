@@ -4,7 +4,6 @@ What is found no more stays as a tombstone where an outside index has to be told
 comes back.
 """
 
-import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import fields
@@ -13,7 +12,7 @@ from itertools import chain
 from django.db.models import F, Model, QuerySet, Value
 from django.db.models.functions import Greatest
 
-from . import terms
+from . import terms, versions
 from .beginnings import title_words
 from .document import Document
 from .elastic import used
@@ -79,7 +78,7 @@ def _entry(document: Document, before: SearchEntry | None, loses_files: bool) ->
         setattr(entry, name, getattr(document, name))
     entry.theme_set, entry.territory_set = " ".join(document.themes), " ".join(document.territories)
     entry.digest, entry.gone = document.digest(), False
-    entry.version = max(entry.version + 1, _now())
+    entry.version = max(entry.version + 1, versions.now())
     return entry
 
 
@@ -111,13 +110,9 @@ def remove(entries: Iterable[SearchEntry]) -> int:
         model._default_manager.filter(entry__in=keys).delete()
     SearchEntry.objects.filter(pk__in=keys).update(
         gone=True, withheld=True, digest="", title="", summary="",
-        version=Greatest(F("version") + 1, Value(_now())),
+        version=Greatest(F("version") + 1, Value(versions.now())),
     )  # fmt: skip
     return len(keys)
-
-
-def _now() -> int:
-    return time.time_ns() // 1000
 
 
 def _remember_terms(texts: Iterable[EntryText]) -> None:

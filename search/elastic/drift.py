@@ -1,6 +1,5 @@
 """Compares what the indices hold with the entries, by identifiers and versions, and repairs what differs."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
@@ -11,6 +10,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 from elasticsearch import Elasticsearch
 
+from search import versions
 from search.models import Audience, EntryText, IndexState, SearchEntry
 
 from . import indices, outbox, state
@@ -151,7 +151,7 @@ def _repair(client: Elasticsearch, name: str, difference: Difference) -> int:
     for start in range(0, len(keys), 1_000):
         entries = SearchEntry.objects.filter(pk__in=keys[start : start + 1_000])
         known |= {str(pk) for pk in entries.values_list("pk", flat=True)}
-        least = max(time.time_ns() // 1000, max(wrong.values()) + 1)
+        least = max(versions.now(), max(wrong.values()) + 1)
         entries.update(version=Greatest(F("version") + 1, Value(least)), indexed_in=sorted(Audience.values))
     unknown = [key for key in difference.surplus if key not in known]
     for start in range(0, len(unknown), 1_000):

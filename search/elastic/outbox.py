@@ -4,7 +4,6 @@ An edit never waits for this. One process sends at a time; should two do it all 
 """
 
 import logging
-import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from home.locks import only_one
+from search import versions
 from search.models import Audience, SearchEntry
 
 from . import bulk, documents, indices, state
@@ -161,5 +161,5 @@ def send_again(entries: QuerySet[SearchEntry]) -> int:
 
 def _purge() -> None:
     """Tombstones that are sent and old: a rebuild under way needs the young ones."""
-    before = int((time.time() - TOMBSTONES_STAY.total_seconds()) * 1_000_000)
-    SearchEntry.objects.filter(gone=True, version__lt=before, indexed_version__gte=F("version")).delete()
+    old = versions.before(versions.now(), TOMBSTONES_STAY.total_seconds())
+    SearchEntry.objects.filter(gone=True, version__lt=old, indexed_version__gte=F("version")).delete()

@@ -15,6 +15,7 @@ from django.utils import timezone
 from elasticsearch import Elasticsearch
 
 from home.locks import only_one
+from search import versions
 from search.models import Audience, IndexState, SearchEntry
 
 from . import bulk, documents, drift, indices, outbox, state
@@ -95,10 +96,10 @@ def _rebuild(build: Build) -> int:
     indices.remove_left(build.client, living=build.stamp)
     build.made = indices.names(build.stamp)
     indices.create(build.client, build.stamp)
-    begun = _now()
+    begun = versions.now()
     number = _pass(build, SearchEntry.objects.filter(gone=False), set())
     for _turn in range(MOST_PASSES):
-        since, begun = begun, _now()
+        since, begun = begun, versions.now()
         _pass(build, _changed(since), set(Audience.values))
         if SearchEntry.objects.filter(version__gt=begun).count() <= FEW:
             break
@@ -111,13 +112,8 @@ def _rebuild(build: Build) -> int:
     return number
 
 
-def _now() -> int:
-    """In the unit of versions."""
-    return time.time_ns() // 1000
-
-
 def _changed(since: int) -> QuerySet[SearchEntry]:
-    return SearchEntry.objects.filter(version__gt=since - MARGIN * 1_000_000)
+    return SearchEntry.objects.filter(version__gt=versions.before(since, MARGIN))
 
 
 def _pass(build: Build, entries: QuerySet[SearchEntry], elsewhere: set[str]) -> int:

@@ -10,6 +10,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from config.settings.urls import elasticsearch_from_urls
+from search import versions
 from search.engines import breaker
 
 from . import indices, outbox, state
@@ -95,7 +96,7 @@ def status() -> Status:
 def _moment(version: int | None) -> datetime | None:
     if version is None:
         return None
-    return datetime.fromtimestamp(min(version / 1_000_000, time.time()), tz=timezone.get_current_timezone())
+    return datetime.fromtimestamp(min(version / versions.SECOND, time.time()), tz=timezone.get_current_timezone())
 
 
 def health() -> dict[str, Any]:
