@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from networks.models import Territory
@@ -61,7 +62,9 @@ class Document:
     expires_at: datetime | None = None
     alone: bool = True  # whether it is found in this language only
 
+    @cached_property
     def digest(self) -> str:
+        """Of the whole document: asked once it is made."""
         return hashlib.sha256(json.dumps(asdict(self), default=str, sort_keys=True).encode()).hexdigest()
 
     def audiences(self) -> dict[str, bool]:

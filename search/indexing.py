@@ -126,7 +126,7 @@ def _project_many(kind: str, keys: Iterable[UUID], force: bool = False) -> int:
     changed = []
     for document in chain.from_iterable(found.values()):
         entry = known.pop((document.key, document.language), None)
-        if entry is None or force or entry.digest != document.digest():
+        if entry is None or force or entry.digest != document.digest:
             changed.append((document, entry))
     rows.write(changed)
     return len(changed) + rows.remove(known.values())
@@ -169,8 +169,8 @@ def reconcile(repair: bool = True) -> Drift:
             for document in chain.from_iterable(documents(kind, keys).values()):
                 digest = digests.pop((document.key, document.language), None)
                 drift.missing += digest is None
-                drift.stale += digest is not None and digest != document.digest()
-                if digest != document.digest():
+                drift.stale += digest is not None and digest != document.digest
+                if digest != document.digest:
                     wrong.add(document.key)
             drift.surplus += len(digests)
             wrong |= {key for key, _language in digests}

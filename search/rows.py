@@ -77,7 +77,7 @@ def _entry(document: Document, before: SearchEntry | None, loses_files: bool) ->
     for name in COPIED:
         setattr(entry, name, getattr(document, name))
     entry.theme_set, entry.territory_set = " ".join(document.themes), " ".join(document.territories)
-    entry.digest, entry.gone = document.digest(), False
+    entry.digest, entry.gone = document.digest, False
     entry.version = max(entry.version + 1, versions.now())
     return entry
 
