@@ -19,6 +19,7 @@ from networks.models import LocalAuthority
 from . import members, rows
 from .elastic import used
 from .engines import get_engine
+from .engines.database import rebuild as rebuild_texts
 from .models import DirtyMark, ObjectKind, SearchEntry, SearchTerm
 from .projection import documents
 
@@ -185,7 +186,7 @@ def rebuild() -> int:
     for kind in ObjectKind.values:
         for keys in _batches(_all_keys(kind)):
             _project_many(kind, keys, force=True)
-    get_engine().rebuild()
+    rebuild_texts()
     return _standing().count()
 
 

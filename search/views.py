@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from home.filters import without
 
-from . import facets, featured, results, suggestions
+from . import completion, facets, featured, results, suggestions
 from .asked import note
 from .engines import SearchPage, get_engine
 from .forms import SCOPES, SORTS, SearchForm, own_language
@@ -68,7 +68,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> JsonResponse:
     """What the reader may be about to type, for the search boxes (site/js/search-box.js)."""
     text, language = request.GET.get("q", "")[:MAX_CHARACTERS], own_language(get_language())
-    found = get_engine().suggest(text, language, request.user, suggestions.MOST)
+    found = completion.suggest(text, language, request.user, suggestions.MOST)
     response = JsonResponse(suggestions.as_json(found, reverse("search")))
     if not request.user.is_authenticated:
         patch_cache_control(response, private=True, max_age=60)

@@ -1,13 +1,9 @@
 """What every engine is asked and what it answers."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from library.querysets import Reader
-
-if TYPE_CHECKING:
-    from search.models import SearchEntry
 
 FACETS = ("kind", "theme", "territory", "band", "year", "language", "access")
 SORTS = ("relevance", "newest", "confirmed", "title")
@@ -94,12 +90,3 @@ class SearchEngine(Protocol):
 
     def search(self, query: SearchQuery, reader: Reader) -> SearchPage:
         """Never raises for what a person typed."""
-
-    def suggest(self, text: str, language: str, reader: Reader, limit: int = 8) -> list[Suggestion]:
-        """What begins like this among all that the reader may see. Never raises for what a person typed."""
-
-    def index(self, entries: Iterable["SearchEntry"]) -> None:
-        """Take over what was projected."""
-
-    def rebuild(self) -> None:
-        """Make the index anew from the entries, the search staying up."""

@@ -1,16 +1,15 @@
 """The search inside the site's own database, SQLite or PostgreSQL. Nothing else has to run."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
 
 from library.querysets import Reader
-from search import completion, visibility
-from search.models import Audience, SearchEntry
+from search import visibility
+from search.models import Audience
 from search.parsing import ParsedQuery
 
-from .base import SearchPage, SearchQuery, Suggestion
+from .base import SearchPage, SearchQuery
 from .dialects import Sql, dialect
 from .plan import Choice
 from .question import Question, answer
@@ -25,19 +24,14 @@ class DatabaseEngine:
     def search(self, query: SearchQuery, reader: Reader) -> SearchPage:
         return answer(self.name, DatabaseQuestion, query, reader)
 
-    def suggest(self, text: str, language: str, reader: Reader, limit: int = 8) -> list[Suggestion]:
-        return completion.suggest(text, language, reader, limit)
 
-    def index(self, entries: Iterable[SearchEntry]) -> None:
-        """Nothing to do: the rows of EntryText are the index."""
-
-    def rebuild(self) -> None:
-        """Make the full-text tables anew from the rows (PostgreSQL keeps them by itself)."""
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                for audience in Audience.values:
-                    table = f"search_fts_{audience}"
-                    cursor.execute(f"INSERT INTO {table}({table}) VALUES ('rebuild')")
+def rebuild() -> None:
+    """Make the full-text tables anew from the rows (PostgreSQL keeps them by itself)."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for audience in Audience.values:
+                table = f"search_fts_{audience}"
+                cursor.execute(f"INSERT INTO {table}({table}) VALUES ('rebuild')")
 
 
 class DatabaseQuestion(Question):

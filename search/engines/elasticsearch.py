@@ -1,7 +1,6 @@
 """The search in Elasticsearch. It is asked for identifiers, order and counts; what is shown is read from the database,
 through the rights of the reader, in the statement that reads it."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -16,7 +15,7 @@ from search.models import Audience, SearchEntry
 from search.parsing import ParsedQuery
 
 from . import elastic_query
-from .base import SearchPage, SearchQuery, Suggestion
+from .base import SearchPage, SearchQuery
 from .elastic_answer import NonsenseError, held, places, tallied, whole
 from .elastic_query import Rights
 from .elastic_rows import Version, read
@@ -49,15 +48,6 @@ class ElasticsearchEngine:
             if self._known is not server:
                 self._look_at_version(server)
             return answer(self.name, ElasticsearchQuestion, query, reader)
-
-    def suggest(self, text: str, language: str, reader: Reader, limit: int = 8) -> list[Suggestion]:
-        raise UnfitError
-
-    def index(self, entries: Iterable[SearchEntry]) -> None:
-        """Nothing to do: the rows are the outbox (search.elastic)."""
-
-    def rebuild(self) -> None:
-        """Nothing to do either: that is the worker's (search.elastic)."""
 
     def probe(self) -> None:
         """Raises unless it can answer questions."""

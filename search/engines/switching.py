@@ -1,16 +1,14 @@
 """Elasticsearch while it answers, the search of the database otherwise: the reader always has results."""
 
 import logging
-from collections.abc import Iterable
 
 from django.db import Error as DatabaseError
 from elasticsearch import BadRequestError
 
 from library.querysets import Reader
-from search.models import SearchEntry
 
 from . import breaker
-from .base import SearchPage, SearchQuery, Suggestion
+from .base import SearchPage, SearchQuery
 from .database import DatabaseEngine
 from .elasticsearch import ElasticsearchEngine, UnfitError
 
@@ -46,13 +44,3 @@ class SwitchingEngine:
         page = self.second.search(query, reader)
         page.degraded = True
         return page
-
-    def suggest(self, text: str, language: str, reader: Reader, limit: int = 8) -> list[Suggestion]:
-        """From the database in any case: it knows titles, themes, tags and places, and the rights to them."""
-        return self.second.suggest(text, language, reader, limit)
-
-    def index(self, entries: Iterable[SearchEntry]) -> None:
-        """Nothing to do: the rows are the outbox (search.elastic)."""
-
-    def rebuild(self) -> None:
-        self.second.rebuild()

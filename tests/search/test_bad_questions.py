@@ -5,6 +5,7 @@ import random
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from search.completion import suggest
 from search.engines import SearchQuery
 from search.engines.database import DatabaseEngine
 from tests.search.making import make_sheet, make_theme
@@ -115,7 +116,7 @@ def test_nothing_typed_is_an_error() -> None:
     for typed in TYPED:
         for language in ("fr", "en", "ar"):
             engine.search(SearchQuery(q=typed, language=language), AnonymousUser())
-            engine.suggest(typed, language, AnonymousUser())
+            suggest(typed, language, AnonymousUser())
 
 
 @pytest.mark.usefixtures("sheets")
@@ -128,7 +129,7 @@ def test_no_mixture_is_an_error() -> None:
             SearchQuery(q=typed, language=language, sort=chance.choice(["", "title"])), AnonymousUser()
         )
         assert page.total >= len(page.hits), typed
-        engine.suggest(typed, language, AnonymousUser())
+        suggest(typed, language, AnonymousUser())
 
 
 @pytest.mark.usefixtures("sheets")

@@ -15,7 +15,6 @@ from home.languages import written_in
 from home.models import HomePage, ServicePage
 from search import facets, views
 from search.engines import SearchPage, get_engine
-from search.engines.base import Suggestion
 from search.forms import SearchForm
 from search.views import exact
 from tests.search.making import committed, make_sheet, make_territories, make_theme
@@ -232,17 +231,10 @@ def test_nothing_found_is_said_in_the_language_of_the_reader(client: Client, sit
 
 
 class Stub:
-    """An engine that answers what the test wants."""
-
-    def __init__(self, suggestions: list[Suggestion] | None = None) -> None:
-        self.suggestions, self.asked = suggestions or [], ""
+    """The engine, saying that it stands in for another."""
 
     def search(self, query, reader) -> SearchPage:
         return replace(get_engine().search(query, reader), degraded=True)
-
-    def suggest(self, text, language, reader, limit=8) -> list[Suggestion]:
-        self.asked = text
-        return self.suggestions[:limit]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -256,45 +248,6 @@ def test_a_search_in_its_simple_form_says_so(
 
     assert page.context["total"] > 0
     assert "notice--degraded" in page.content.decode()
-
-
-def test_suggestions_are_grouped_and_each_leads_somewhere(client: Client, site: None, monkeypatch) -> None:
-    stub = Stub(
-        [
-            Suggestion("theme", "Eaux pluviales", "fr", value="rain"),
-            Suggestion("title", "رصد التسرب", "ar", url="/ar/maktaba/3/x/"),
-            Suggestion("territory", "Eauze", "fr", value="32119"),
-            Suggestion("tag", "eau & sol", "fr"),
-        ]
-    )
-    monkeypatch.setattr(views, "get_engine", lambda: stub)
-
-    response = client.get("/en/search/suggest/", {"q": "ea" + "u" * 5_000})
-
-    assert response.json() == {
-        "status": "4 suggestions",
-        "groups": [
-            {
-                "label": "Titles",
-                "options": [{"text": "رصد التسرب", "lang": "ar", "dir": "rtl", "url": "/ar/maktaba/3/x/"}],
-            },
-            {
-                "label": "Themes",
-                "options": [{"text": "Eaux pluviales", "lang": "fr", "dir": "ltr", "url": "/en/search/?theme=rain"}],
-            },
-            {
-                "label": "Tags",
-                "options": [{"text": "eau & sol", "lang": "fr", "dir": "ltr", "url": "/en/search/?q=eau+%26+sol"}],
-            },
-            {
-                "label": "Places",
-                "options": [{"text": "Eauze", "lang": "fr", "dir": "ltr", "url": "/en/search/?territory=32119"}],
-            },
-        ],
-    }
-    assert len(stub.asked) == 200
-    assert "private" in response["Cache-Control"]
-    assert client.post("/en/search/suggest/").status_code == 405
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

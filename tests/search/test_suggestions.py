@@ -6,7 +6,7 @@ from django.core.cache import cache
 
 from library.addresses import sheet_url
 from library.models import Sheet
-from search.engines import get_engine
+from search import completion
 from search.engines.base import Suggestion
 from tests.search.making import (
     make_member,
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def suggest(text: str, language: str = "fr", reader: object = None, limit: int = 8) -> list[Suggestion]:
     cache.clear()
-    return get_engine().suggest(text, language, reader or AnonymousUser(), limit)
+    return completion.suggest(text, language, reader or AnonymousUser(), limit)
 
 
 def texts(text: str, language: str = "fr", reader: object = None) -> list[str]:
@@ -150,7 +150,7 @@ def test_suggestions_take_few_queries(django_assert_max_num_queries) -> None:
     cache.clear()
 
     with django_assert_max_num_queries(14):
-        found = get_engine().suggest("eau", "fr", AnonymousUser())
+        found = completion.suggest("eau", "fr", AnonymousUser())
 
     assert len(found) == 8
     assert {suggestion.kind for suggestion in found} == {"theme", "tag", "title"}
