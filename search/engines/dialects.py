@@ -122,12 +122,19 @@ class PostgresDialect(Dialect):
         )
 
     def found(self, audience: str, plan: Plan) -> Sql:
-        """By the indexes alone, for texts are large: how many of the words are there, and how many in the title."""
-        base = self.base(plan)
+        """By the indexes alone, for texts are large: how many of the words are there, and how many in the title.
+
+        All that is found comes from one condition, from which the database guesses how many rows it has to plan for.
+        """
+        base, always = self.base(plan), 0.0
+        alone = len(plan.words) == 1 and not (plan.phrases or plan.excluded or plan.synonyms)
         wanted: list[tuple[float, str, str]] = []
         for weight, word in zip(plan.weights, map(self.choice, plan.words), strict=True):
-            wanted.append((weight, "vector", word))
             wanted.append((IN_TITLE * weight, "title_vector", word))
+            if alone:
+                always = weight
+            else:
+                wanted.append((weight, "vector", word))
         if plan.synonyms:
             others, most = self.choice(plan.synonyms), SYNONYM * max(plan.weights, default=1.0)
             wanted.append((most, "vector", others))
@@ -137,11 +144,12 @@ class PostgresDialect(Dialect):
         parts = [select.format(audience, column) for _weight, column, _expression in wanted]
         scores = " UNION ALL ".join(parts or ["SELECT 0 AS id, 0.0 AS score"])
         sql = (
-            "SELECT t.entry_id, COALESCE(p.score, 0.0) AS score FROM search_entrytext t "
+            "SELECT t.entry_id, %s::float8 + COALESCE(p.score, 0.0) AS score FROM search_entrytext t "
             f"LEFT JOIN (SELECT id, SUM(score) AS score FROM ({scores}) AS one GROUP BY id) AS p ON p.id = t.id "
             f"WHERE t.audience = '{audience}' AND t.vector @@ %s::tsquery"
         )
-        return sql, [*(value for weight, _column, expression in wanted for value in (weight, expression)), base]
+        values = [value for weight, _column, expression in wanted for value in (weight, expression)]
+        return sql, [always, *values, base]
 
     def fine(self, plan: Plan) -> Sql:
         words = [self.choice(word) for word in plan.words]

@@ -32,34 +32,31 @@ def bit_of(facet: str) -> int:
 
 # `failed` has a bit for each facet whose choices a row does not obey. A facet is counted over the rows that obey all
 # the others, so that a reader sees what another choice in it would lead to. Rows stay narrow until the end: what is
-# shown of the few on the page is joined last.
+# shown of the few on the page is joined last. Versions of one work are compared only where it has several. A condition
+# that says nothing is left out: the database would guess that few rows obey it, and plan for few.
 STATEMENT = f"""
 WITH found AS MATERIALIZED (
   {{found}}
-), allowed AS (
+), allowed AS MATERIALIZED (
   {{allowed}}
 ), seen AS MATERIALIZED (
-  SELECT allowed.*, MAX(score) OVER (PARTITION BY key) AS best,
-    ROW_NUMBER() OVER (
+  SELECT allowed.*, score AS best, 1 AS version FROM allowed WHERE alone{{tolerated}}
+  UNION ALL SELECT allowed.*, MAX(score) OVER (PARTITION BY key), ROW_NUMBER() OVER (
       PARTITION BY key
       ORDER BY failed & {bit_of("language")}, CASE WHEN language = %s THEN 0 ELSE 1 END, score DESC, language
-    ) AS version
-  FROM allowed WHERE failed IN ({{tolerated}})
-), works AS MATERIALIZED (
-  SELECT *, {{in_scope}} AS scope FROM seen WHERE version = 1
+    )
+  FROM allowed WHERE NOT alone{{tolerated}}
+), works AS NOT MATERIALIZED (
+  SELECT *, {{in_scope}} AS scope FROM seen WHERE version < 2
 ), first AS MATERIALIZED (
-  SELECT * FROM works WHERE failed = 0 AND scope ORDER BY {{order}} LIMIT %s
+  SELECT * FROM works WHERE version < 2{{obeying}} ORDER BY {{order}} LIMIT %s
 ), ranked AS (
   SELECT c.*, {{fine}} AS rank FROM (SELECT first.*, ROW_NUMBER() OVER (ORDER BY {{order}}) AS near FROM first) c
   JOIN search_entrytext t ON t.entry_id = c.entry_id AND t.audience IN ({{audiences}})
 ), shown AS (
   SELECT * FROM (
     SELECT 'hit' AS tag, ROW_NUMBER() OVER (ORDER BY {{ranked}}) AS place, entry_id, rank FROM ranked
-  ) AS hits WHERE place > %s AND place <= %s
-  UNION ALL SELECT * FROM (
-    SELECT 'other' AS tag, ROW_NUMBER() OVER (ORDER BY {{order}}) AS place, entry_id, best FROM works
-    WHERE failed = 0 AND NOT scope
-  ) AS others WHERE place <= {ELSEWHERE}
+  ) AS hits WHERE place > %s AND place <= %s{{others}}
 )
 SELECT s.tag, s.place, e.object_kind AS value, e.object_id, e.number, e.kind, e.language, s.rank, e.access, e.title,
   e.summary, t.labels_shown, t.body_shown
@@ -67,17 +64,22 @@ FROM shown s JOIN search_searchentry e ON e.id = s.entry_id
   JOIN search_entrytext t ON t.entry_id = e.id AND t.audience IN ({{audiences}})
 UNION ALL SELECT 'facts', COUNT(*), band, failed, CASE WHEN scope THEN 1 ELSE 0 END, kind, NULL, NULL, access,
   CAST(year AS varchar(10)), NULL, NULL, NULL FROM works GROUP BY kind, access, year, band, failed, scope
-UNION ALL SELECT 'language', COUNT(*), language, {{nothing}} FROM seen WHERE failed IN (0, {bit_of("language")})
+UNION ALL SELECT 'language', COUNT(*), language, {{nothing}} FROM seen WHERE version > 0{{obeying_but_language}}
   GROUP BY language
 UNION ALL SELECT 'theme', COUNT(*), theme_set, {{nothing}} FROM works
-  WHERE failed IN (0, {bit_of("theme")}) AND scope AND theme_set <> '' GROUP BY theme_set
+  WHERE theme_set <> ''{{obeying_but_theme}} GROUP BY theme_set
 UNION ALL SELECT 'territory', COUNT(*), territory_set, {{nothing}} FROM works
-  WHERE failed IN (0, {bit_of("territory")}) AND scope AND territory_set <> '' GROUP BY territory_set
+  WHERE territory_set <> ''{{obeying_but_territory}} GROUP BY territory_set
 """
+OTHERS = f"""
+  UNION ALL SELECT * FROM (
+    SELECT 'other' AS tag, ROW_NUMBER() OVER (ORDER BY {{order}}) AS place, entry_id, best FROM works
+    WHERE failed = 0 AND NOT scope
+  ) AS others WHERE place <= {ELSEWHERE}"""
 # What one condition on rows ``e`` lets through; the database knows how many rows of each kind there are.
 ALLOWED = f"""
-  SELECT e.id AS entry_id, e.object_kind, e.key, e.object_id, e.number, e.kind, e.language, e.access, e.year, e.band,
-    e.theme_set, e.territory_set, e.published_at, e.confirmed_on, {{title}} AS title, {{failed}} AS failed,
+  SELECT e.id AS entry_id, e.object_kind, e.key, e.number, e.kind, e.language, e.access, e.year, e.band, e.theme_set,
+    e.territory_set, e.published_at, e.confirmed_on, e.alone, {{title}} AS title, {{failed}} AS failed,
     f.score * CASE WHEN e.language = %s THEN {OWN_LANGUAGE} ELSE 1.0 END AS score
   FROM found f JOIN search_searchentry e ON e.id = f.entry_id WHERE {{condition}}
 """
@@ -112,9 +114,9 @@ def read(
     query: SearchQuery, page: int, found: Sql, fine: Sql, allowed: list[Condition], audiences: list[str]
 ) -> Found:
     """`found`: rows of ``entry_id`` and ``score``. `fine` weighs the text ``t`` of the first ones more closely."""
-    in_scope, scope_values = "1 = 1", []
+    in_scope, scoped, scope_values = "1 = 1", "", list[Any]()
     if query.scope == "language":
-        in_scope, scope_values = "language = %s", [query.language]
+        in_scope, scoped, scope_values = "language = %s", " AND scope", [query.language]
     order = ORDERS[query.sort] + LAST_ORDER
     ranked, weighed, weighed_values = order, "best", list[Any]()
     if query.sort == "relevance" and fine[0]:
@@ -126,8 +128,13 @@ def read(
     sql = STATEMENT.format(
         found=found[0],
         allowed=kinds,
-        tolerated=", ".join(str(bit) for bit in [0, *(bit_of(name) for name in choices(query))]),
+        tolerated=_failing(query, *choices(query)),
+        obeying=_failing(query) + scoped,
+        obeying_but_language=_failing(query, "language"),
+        obeying_but_theme=_failing(query, "theme") + scoped,
+        obeying_but_territory=_failing(query, "territory") + scoped,
         in_scope=in_scope,
+        others=OTHERS.format(order=order) if scoped else "",
         order=order,
         ranked=ranked,
         fine=weighed,
@@ -148,6 +155,13 @@ def _allowed(query: SearchQuery, allowed: list[Condition]) -> Sql:
     parts = [ALLOWED.format(title=title, failed=failed, condition=condition) for condition, _values in allowed]
     values = [value for _sql, own in allowed for value in (*failed_values, query.language, *own)]
     return " UNION ALL ".join(parts), values
+
+
+def _failing(query: SearchQuery, *names: str) -> str:
+    """The condition on rows that fail in one of these facets at most."""
+    if not choices(query):
+        return ""
+    return f" AND failed IN ({', '.join(str(bit) for bit in [0, *map(bit_of, names)])})"
 
 
 def _failed(query: SearchQuery) -> Sql:

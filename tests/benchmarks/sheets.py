@@ -14,7 +14,7 @@ from library.models import Sheet, Theme, ThemeLabel, Work
 from networks.models import Territory
 from search.bands import BANDS
 from search.models import Audience, EntryFacet, EntryText, SearchEntry, SearchTerm
-from search.terms import indexed_word, prefix
+from search.terms import indexed, indexed_word, prefix
 from search.text import tokens
 from tests.search.relevance.judged import as_experiences
 
@@ -39,7 +39,7 @@ class Vocabulary:
         while len(found) < WORDS:
             found["".join(chance.choices(syllables, k=2 + chance.randrange(3)))] = None
         self.language, self.words = language, list(found)
-        self.terms = [indexed_word(word, language) for word in self.words]
+        self.terms = [indexed(word, language) for word in self.words]
         self.weights = list(accumulate(1 / (rank + 3) for rank in range(WORDS)))
 
     def pick(self, chance: random.Random, number: int) -> tuple[str, str]:
