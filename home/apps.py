@@ -6,10 +6,11 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import health, mailing, restrictions, signals, timer  # noqa: F401
+        from . import exports, health, mailing, restrictions, signals, timer  # noqa: F401
 
         health.register("timer", timer.health)
         health.register("mail", mailing.health)
+        exports.install()
         _hide_locale_synchronisation()
 
 

@@ -10,17 +10,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Locale
-from wagtail.search.backends import get_search_backend
 from wagtail.snippets.views.snippets import (
     CopyView,
     CreateView,
     DeleteView,
     EditView,
-    IndexView,
     PreviewOnCreateView,
     SnippetViewSet,
     SnippetViewSetGroup,
@@ -30,11 +27,11 @@ from wagtail_localize.models import TranslationSource
 from library.admin_filters import sheet_filters
 from library.models import KINDS, Kind, Sheet, Work
 from library.panels import sheet_panels
+from library.sheet_lists import AllSheetsViewSet, SheetIndexView, columns, listed
 from library.theme_admin.viewset import ThemeViewSet
 from library.translations import may_translate
 from library.translators import may_change, own_sheets
 
-MOST_FOUND = 1000
 ICONS = {
     Kind.EXPERIENCE: "site",
     Kind.TECHNICAL: "cogs",
@@ -42,24 +39,6 @@ ICONS = {
     Kind.GUIDE: "openquote",
     Kind.WORKING: "edit",
 }
-
-
-def _access(sheet: Sheet) -> str:
-    return sheet.work.source.get_access_display() if sheet.work.source else ""
-
-
-def _year(sheet: Sheet) -> str:
-    return str(sheet.work.source.year or "") if sheet.work.source else ""
-
-
-class SheetIndexView(IndexView):
-    """Filters look through `work.source`, which the search backend cannot do: it is asked first, for keys."""
-
-    def search_queryset(self, queryset: QuerySet) -> QuerySet:
-        if not self.is_searching:
-            return queryset
-        found = get_search_backend().autocomplete(self.search_query, self.model.objects.all())
-        return queryset.filter(pk__in=[sheet.pk for sheet in found[:MOST_FOUND]])
 
 
 class SheetCopyView(CopyView):
@@ -131,20 +110,7 @@ class SheetDeleteView(DeleteView):
 class SheetViewSet(SnippetViewSet):
     """What the five kinds share."""
 
-    list_display = [
-        "__str__",
-        Column("number", label=gettext_lazy("Number"), accessor="work_id", sort_key="work_id"),
-        LocaleColumn(label=gettext_lazy("Language")),
-        Column("access", label=gettext_lazy("Who may read it"), accessor=_access),
-        Column("year", label=gettext_lazy("Year"), accessor=_year, sort_key="work__source__year"),
-        Column(
-            "stale",
-            label=gettext_lazy("Translation"),
-            accessor=lambda sheet: gettext_lazy("The source has changed since") if sheet.is_stale else "",
-        ),
-        LiveStatusTagColumn(label=gettext_lazy("State")),
-        UpdatedAtColumn(label=gettext_lazy("Updated")),
-    ]
+    list_display = ["__str__", *columns()]
     list_per_page = 50
     inspect_view_enabled = False
     index_view_class = SheetIndexView
@@ -155,8 +121,7 @@ class SheetViewSet(SnippetViewSet):
     delete_view_class = SheetDeleteView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        sheets = self.model.objects.select_related("locale", "work__source", "latest_revision")
-        return own_sheets(sheets, request.user)
+        return listed(own_sheets(self.model.objects.all(), request.user))
 
     def get_edit_handler(self) -> Any:
         return sheet_panels(self.model.KIND).bind_to_model(self.model)
@@ -172,7 +137,7 @@ class LibraryGroup(SnippetViewSetGroup):
     menu_name = "library"
     menu_icon = "folder-open-inverse"
     menu_order = 150
-    items = (*(sheet_viewset(kind) for kind in Kind), ThemeViewSet)
+    items = (AllSheetsViewSet(), *(sheet_viewset(kind) for kind in Kind), ThemeViewSet)
 
 
 class SheetChooserViewSet(ChooserViewSet):

@@ -20,7 +20,6 @@ from library.translation_views import (
     SafeUpdateView,
     refuse_unready_publication,
 )
-from library.translations import is_translation_source
 from library.translators import SheetPolicy
 from library.upkeep import hooks as upkeep_hooks  # noqa: F401
 from library.viewsets import LibraryGroup, SheetChooserViewSet, SheetURLFinder
@@ -48,12 +47,6 @@ def safe_translation_addresses() -> list:
         path("localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/", SafeSubmitSnippetView.as_view()),
         path("localize/update/<int:translation_source_id>/", SafeUpdateView.as_view()),
     ]
-
-
-@hooks.register("construct_snippet_listing_buttons")
-def no_translation_of_a_translation(buttons: list, snippet: Any, user: Any) -> None:
-    if isinstance(snippet, Sheet) and not is_translation_source(snippet.translation_key, snippet.locale_id):
-        buttons[:] = [button for button in buttons if "/localize/submit/" not in str(getattr(button, "url", ""))]
 
 
 @hooks.register("after_create_snippet")

@@ -17,7 +17,6 @@ from wagtail.admin.ui.tables import Column, NumberColumn
 from wagtail.admin.views.reports import ReportView
 
 from home.languages import native_name, site_languages
-from home.spreadsheets import neutral
 from search.asked import LEAST_ASKERS, asked, monday
 from search.models import AskedWords
 
@@ -99,7 +98,6 @@ class AskedView(ReportView):
     ]
     list_export = ["words", "language", "searches", "without", "people"]
     export_headings = {column.name: column.label for column in columns}
-    custom_field_preprocess = {"words": {"csv": neutral, "xlsx": lambda words: neutral(words, spreadsheet=True)}}
 
     def get_queryset(self) -> QuerySet:
         period = self.filters.form.cleaned_data.get("period") if self.filters.is_valid() else ""
