@@ -14,8 +14,9 @@ from wagtail.models import Locale, Revision, WorkflowState
 from library.admin_forms import theme_choices
 from library.models import Access, Kind, Sheet, SheetTag
 from library.querysets import SheetQuerySet
+from library.upkeep.owners import possible_owners
 from library.vocabulary import narrower_ids
-from networks.models import Territory
+from networks.models import Territory, User
 
 STATES = [
     ("live", _("Published")),
@@ -33,7 +34,7 @@ TRANSLATION = [
     ("unpublished", _("Translations not published")),
 ]
 LACKS = [("picture", _("Picture")), ("theme", _("Theme")), ("tag", _("Tag")), ("year", _("Year"))]
-IN_FORCE = [("mine", _("Those that I wrote or changed"))]
+MINE = [("mine", _("Those that I wrote, changed or look after"))]
 
 
 def in_review() -> QuerySet:
@@ -70,7 +71,13 @@ def _themes() -> list:
 class SheetFilterSet(WagtailFilterSet):
     state = _choice(_("State"), STATES, "in_state")
     translation = _choice(_("Translation"), TRANSLATION, "as_translation")
-    mine = _choice(_("My own"), IN_FORCE, "of_mine")
+    mine = _choice(_("My own"), MINE, "of_mine")
+    owner = django_filters.ModelChoiceFilter(
+        label=_("Responsible"),
+        field_name="work__owner",
+        queryset=User.objects.none(),
+        null_label=_("Nobody"),
+    )
     access = django_filters.ChoiceFilter(
         field_name="work__source__access",
         label=_("Who may read it"),
@@ -100,6 +107,7 @@ class SheetFilterSet(WagtailFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.filters["owner"].queryset = possible_owners()
         self.filters["territory"].queryset = _places()  # asked when a list is opened, not when the site starts
 
     def in_state(self, sheets: QuerySet, name: str, value: str) -> QuerySet:
@@ -129,7 +137,8 @@ class SheetFilterSet(WagtailFilterSet):
         return sheets.filter(states[value])
 
     def of_mine(self, sheets: QuerySet, name: str, value: str) -> QuerySet:
-        return sheets.filter(pk__in=written_by(self.request.user))
+        user = self.request.user
+        return sheets.filter(Q(pk__in=written_by(user)) | Q(work__owner=user))
 
     def on_theme(self, sheets: SheetQuerySet, name: str, value: str) -> QuerySet:
         return sheets.on_themes(narrower_ids(int(value)))

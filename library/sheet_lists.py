@@ -91,14 +91,15 @@ def columns(*, with_kind: bool = False) -> list[Column]:
         Column("tags", label=gettext_lazy("Tags"), accessor=_tags),
         Column("translation", label=gettext_lazy("Translation"), accessor=_translation),
         UpdatedAtColumn(label=gettext_lazy("Updated")),
-        UserColumn("by", label=gettext_lazy("By"), accessor="latest_revision.user"),
+        UserColumn("owner", label=gettext_lazy("Responsible"), accessor="work.owner"),
+        UserColumn("by", label=gettext_lazy("Changed by"), accessor="latest_revision.user"),
     ]
 
 
 def listed(sheets: QuerySet) -> QuerySet:
     """With all that the columns say, in as many queries for one sheet as for all of them."""
     return (
-        sheets.select_related("locale", "work__source", "latest_revision__user")
+        sheets.select_related("locale", "work__source", "work__owner", "latest_revision__user")
         .prefetch_related("work__source__themes", "work__source__tagged_items__tag")
         .annotate(
             awaits_review=Case(When(pk__in=in_review(), then=True), default=False),
