@@ -21,6 +21,7 @@ from wagtail.snippets.views.snippets import IndexView
 
 from library.admin_filters import in_review, scheduled, sheet_filters
 from library.models import KINDS, Sheet
+from library.translators import own_sheets
 from library.vocabulary import concepts
 
 MOST_FOUND = 20_000
@@ -188,7 +189,8 @@ class AllSheetsView(SheetIndexView):
     paginate_by = 50
 
     def get_base_queryset(self) -> QuerySet:
-        return listed(Sheet.objects.filter(work__kind__in=kinds_of(self.request.user)))
+        user = self.request.user
+        return listed(own_sheets(Sheet.objects.filter(work__kind__in=kinds_of(user)), user))
 
     def _url(self, name: str, sheet: Sheet, right: str) -> str | None:
         if not self.user_has_permission_for_instance(right, sheet):
