@@ -228,6 +228,8 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 COUNT_SEARCHES = True
+COUNT_READING = True
+CHECK_LINKS = os.environ.get("CHECK_LINKS", "1") != "0"  # whether requests to other sites may leave at all
 # Of the API, from one address. 0: no limit.
 API_REQUESTS_PER_MINUTE = number("API_REQUESTS_PER_MINUTE", 1200)
 EMAIL_TIMEOUT = 5

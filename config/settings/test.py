@@ -46,4 +46,6 @@ STARTER_ACCOUNTS = True
 SERVE_MEDIA = True
 ELASTICSEARCH_URL = ""  # the tests that need a server choose their own
 API_REQUESTS_PER_MINUTE = 0  # the matrix asks more
+CHECK_LINKS = False
+COUNT_READING = False
 COUNT_SEARCHES = False  # its thread writes beside the transactions of tests

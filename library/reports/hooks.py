@@ -6,9 +6,10 @@ from django.urls import URLPattern
 from wagtail import hooks
 
 from library.reports.base import LibraryReport, ReportMenuItem
+from library.reports.links import LinksReport
 from library.reports.upkeep import UpkeepReport
 
-REPORTS: list[type[LibraryReport]] = [UpkeepReport]
+REPORTS: list[type[LibraryReport]] = [UpkeepReport, LinksReport]
 FIRST = 100  # among Wagtail's own reports
 
 

@@ -34,7 +34,7 @@ def upkeep(request: HttpRequest, number: int) -> HttpResponse:
         data = form.cleaned_data
         say(work, data["verdict"], _account(request), data["note"], data["day"])
         _thank(request, work, data["verdict"])
-        return redirect(_next(request) or reverse("upkeep_work", args=[work.pk]))
+        return redirect(next_in_admin(request) or reverse("upkeep_work", args=[work.pk]))
     return _page(request, work, form, CareForm(instance=work))
 
 
@@ -44,7 +44,7 @@ def still_true(request: HttpRequest, number: int) -> HttpResponse:
     work = _work(request, number)
     say(work, Verdict.TRUE, _account(request))
     _thank(request, work, Verdict.TRUE)
-    return redirect(_next(request) or reverse("upkeep_work", args=[work.pk]))
+    return redirect(next_in_admin(request) or reverse("upkeep_work", args=[work.pk]))
 
 
 @require_POST
@@ -96,7 +96,7 @@ def _thank(request: HttpRequest, work: Work, verdict: str) -> None:
     messages.success(request, said[Verdict(verdict)] % {"title": work.source})
 
 
-def _next(request: HttpRequest) -> str:
+def next_in_admin(request: HttpRequest) -> str:
     """Back to the list, within the admin."""
     asked = request.POST.get("next", "")
     ours = asked.startswith(reverse("wagtailadmin_home")) and url_has_allowed_host_and_scheme(asked, None)

@@ -10,7 +10,7 @@ from django.db import connections
 
 from home import mailing
 from home.timer import LOOP, Job, run_due
-from library.upkeep import reminders
+from library.upkeep import links, reminders
 from search import asked, file_texts, indexing
 from search.elastic import used
 
@@ -27,6 +27,8 @@ def jobs() -> list[Job]:
         Job("mail", 60, mailing.send_waiting),
         Job("read_files", 0, file_texts.read_files),  # some seconds each: last of those at each look
         Job("reminders", 3600, reminders.send_due),
+        Job("collect_links", 6 * 3600, links.collect),
+        Job("check_links", 60, links.check_some),
         Job("purge_searches", 3600, asked.purge),
         Job("purge_messages", 86_400, lambda: call_command("purge_messages")),
     ]
