@@ -15,6 +15,7 @@ from library.cards import place, result_figure
 from library.contents import published_content, read_content
 from library.models import Kind, LibraryPage, Sheet
 from library.querysets import Reader
+from library.reports.counting import note_read
 from library.rows import specific, specific_source
 from library.vocabulary import concepts
 
@@ -64,6 +65,7 @@ def sheet_response(request: HttpRequest, page: LibraryPage, number: int, slug: s
     context = {"page": page, "sheet": sheet, "view": view}
     context["language_versions"] = urls
     context["alternates_are_public"] = sheet.work.source.access != "groups"
+    note_read(request, sheet.work_id)
     return render(request, template_of(sheet), context)
 
 

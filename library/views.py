@@ -12,6 +12,7 @@ from home.requests import comment_response
 from library.access import refusal
 from library.addresses import join_url, sheet_url
 from library.models import PrivateDocument, Sheet
+from library.reports.counting import note_download
 
 MAX_NUMBER = 2**63 - 1
 
@@ -55,7 +56,9 @@ def _answer(request: HttpRequest, document: PrivateDocument, reason: str | None)
         return render(request, "library/file_refused.html", context, status=403)
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    return _file_response(request, document)
+    response = _file_response(request, document)
+    note_download(request, document.pk)
+    return response
 
 
 def _file_response(request: HttpRequest, document: PrivateDocument) -> HttpResponseBase:

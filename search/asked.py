@@ -20,6 +20,7 @@ from django.db.models import F, Max, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
+from home.aside import is_a_person
 from home.spam import hidden_address
 
 from .models import AskedWords, Asker
@@ -31,9 +32,6 @@ EVERY = 10  # seconds between two writings
 MOST_PENDING = 2000
 WEEK = datetime.timedelta(days=7)
 FEW_KEPT, KEPT = datetime.timedelta(days=30), datetime.timedelta(days=400)
-ROBOT = re.compile(
-    r"bot\b|crawl|spider|slurp|preview|monitor|curl|wget|python|java/|go-http|headless|^$", re.IGNORECASE
-)
 PERSONAL = re.compile(r"@|(?:\d[\s.]?){6}")  # an e-mail address, a telephone number
 
 
@@ -56,17 +54,11 @@ def note(request: HttpRequest, language: str, words: str, total: int) -> None:
         return
     try:
         words = " ".join(words.casefold().split())[:200]
-        if words and not PERSONAL.search(words) and _is_a_person(request):
+        if words and not PERSONAL.search(words) and is_a_person(request):
             _add((monday(), language, words), _digest(request, language, words), not total)
             _start()
     except Exception:  # the search has been answered: that is what counts
         logger.warning("a search could not be counted", exc_info=True)
-
-
-def _is_a_person(request: HttpRequest) -> bool:
-    fetched_ahead = "prefetch" in request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    robot = not request.user.is_authenticated and ROBOT.search(request.headers.get("User-Agent", ""))
-    return request.method == "GET" and not fetched_ahead and not robot
 
 
 def _add(key: _Key, digest: str, without_result: bool) -> None:

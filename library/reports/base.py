@@ -1,6 +1,5 @@
-"""What the reports on the library share: who may read them, tables in any direction, exports."""
+"""What the reports on the library share: who may read them, tables in any direction."""
 
-from functools import partial
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -12,10 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.views.reports import ReportView
 
-from home.spreadsheets import neutral
 from library.models import KINDS, Sheet
 
 READ_REPORTS = "library.view_library_reports"
@@ -47,9 +44,6 @@ class LibraryReport(ReportView):
     nothing: Any = _("Nothing to report.")
     icon: ClassVar[str] = "list-ul"
     results_template_name = "library/admin/report_results.html"
-    custom_value_preprocess = SpreadsheetExportMixin.custom_value_preprocess | {
-        str: {"csv": neutral, "xlsx": partial(neutral, spreadsheet=True)}
-    }
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.may_read(request.user):

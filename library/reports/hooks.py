@@ -6,10 +6,19 @@ from django.urls import URLPattern
 from wagtail import hooks
 
 from library.reports.base import LibraryReport, ReportMenuItem
+from library.reports.incomplete import IncompleteReport
+from library.reports.languages import LanguagesReport
 from library.reports.links import LinksReport
+from library.reports.reading import ReadingReport
 from library.reports.upkeep import UpkeepReport
 
-REPORTS: list[type[LibraryReport]] = [UpkeepReport, LinksReport]
+REPORTS: list[type[LibraryReport]] = [
+    UpkeepReport,
+    IncompleteReport,
+    LinksReport,
+    ReadingReport,
+    LanguagesReport,
+]
 FIRST = 100  # among Wagtail's own reports
 
 

@@ -1,17 +1,20 @@
 """The reports on the library: who reads which, what they filter and export, what they cost."""
 
 import csv
+import datetime
 import io
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import override
 from openpyxl import load_workbook
 
-from library.models import Link, Work
+from library.models import DailyCount, Link, SheetFile, Work
 from library.reports.hooks import REPORTS
+from library.reports.languages import debts
 from library.roles import EDITORS, MANAGERS, MODERATORS, TRANSLATORS
 from library.upkeep import links
 from tests import factories
@@ -40,7 +43,7 @@ def editor() -> Client:
 
 
 def rows(response) -> list[list[str]]:
-    text = b"".join(response.streaming_content).decode()
+    text = response.getvalue().decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text)))
 
 
@@ -108,7 +111,7 @@ def test_an_export_holds_what_the_filters_say_and_calculates_nothing(editor):
     exported = rows(editor.get(reverse("report_upkeep"), {"export": "csv"}))
     assert "'=1+1" in [row[1] for row in exported]
     book = editor.get(reverse("report_upkeep"), {"export": "xlsx"})
-    sheet = load_workbook(io.BytesIO(b"".join(book.streaming_content))).active
+    sheet = load_workbook(io.BytesIO(book.getvalue())).active
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
 
 
@@ -149,3 +152,67 @@ def test_only_readers_of_the_report_act_on_links(name):
         client = client_of(role) if role != MANAGERS else desk_of(factories.staff("man@example.org", MANAGERS)).client
         assert client.post(reverse(name, args=[link.pk])).status_code in {302, 403}
     assert not Link.objects.get().ignored
+
+
+def test_what_sheets_lack_is_said_of_each(editor):
+    bare = factories.work(
+        title="Sans rien",
+        rows={"results": [{"label": "Gain", "after": 5}], "costs": [{"label": "Coût", "amount": 1}]},
+        files=[(factories.document(), "same")],
+    )
+    shown = rows(editor.get(reverse("report_incomplete"), {"export": "csv"}))
+    missing = next(row[4] for row in shown if row[0] == str(bare.pk))
+    for words in ("No theme", "No picture", "No summary", "Files without date or source (1)", "(2)"):
+        assert words in missing
+    for lack in ("no_theme", "no_picture", "no_summary", "bare_files", "bare_figures"):
+        listed = rows(editor.get(reverse("report_incomplete"), {"export": "csv", "lacks": lack}))
+        assert [row[0] for row in listed[1:]] == [str(bare.pk)], lack
+
+
+def test_dates_and_sources_are_shown_to_readers_at_the_figure_and_at_the_file(client):
+    factories.library_tree()
+    made = factories.work(
+        languages=("fr", "ar"),
+        rows={
+            "results": [{"label": "Gain", "after": 5, "source": "Compteurs de la régie"}],
+            "costs": [{"label": "Coût", "amount": 1, "date": "2024-05-01", "source": "Compte administratif"}],
+        },
+        files=[(factories.document(), "same")],
+    )
+    SheetFile.objects.update(date="2023-02-01", source="Le syndicat")
+    for language in ("fr", "ar"):
+        shown = client.get(factories.version(made, language).url).content.decode()
+        for words in ("Compteurs de la régie", "Compte administratif", "Le syndicat", "2024", "2023"):
+            assert words in shown
+
+
+def test_the_most_read_come_first_in_the_time_and_language_asked_for(editor):
+    one, other = factories.work(title="Une"), factories.work(title="Autre")
+    today = timezone.localdate()
+    for work, age, language, reads, downloads in (
+        *((one, 0, "fr", 5, 0), (one, 60, "fr", 50, 9)),
+        *((other, 1, "ar", 8, 2), (other, 2, "fr", 1, 0)),
+    ):
+        day = today - datetime.timedelta(days=age)
+        DailyCount.objects.create(day=day, work=work, language=language, reads=reads, downloads=downloads)
+
+    def told(**query: str) -> list[list[str]]:
+        found = rows(editor.get(reverse("report_reading"), {"export": "csv", **query}))
+        return [[row[1], row[3], row[4]] for row in found[1:]]
+
+    assert told() == [["Autre", "9", "2"], ["Une", "5", "0"]]
+    assert told(period="90") == [["Une", "55", "9"], ["Autre", "9", "2"]]
+    assert told(language="fr") == [["Une", "5", "0"], ["Autre", "1", "0"]]
+
+
+def test_what_is_owed_in_each_language_and_a_translator_sees_theirs():
+    factories.work(languages=("fr", "en"))
+    stale = factories.work(languages=("fr", "ar"))
+    factories.edit(factories.source_of(stale), title="Des mots nouveaux")
+    draft = factories.work(languages=("fr", "en"))
+    factories.version(draft, "en").unpublish()
+    user = factories.staff("t@example.org", TRANSLATORS)
+    owed = {row["language"]: (row["missing"], row["drafts"], row["stale"]) for row in debts(user)}
+    assert owed == {"en": (1, 1, 0), "ar": (2, 0, 1)}
+    everyone = {row["language"] for row in debts(factories.staff("e@example.org", EDITORS))}
+    assert everyone == {"fr", "en", "ar"}

@@ -10,6 +10,7 @@ from django.db import connections
 
 from home import mailing
 from home.timer import LOOP, Job, run_due
+from library.reports import counting
 from library.upkeep import links, reminders
 from search import asked, file_texts, indexing
 from search.elastic import used
@@ -29,6 +30,7 @@ def jobs() -> list[Job]:
         Job("reminders", 3600, reminders.send_due),
         Job("collect_links", 6 * 3600, links.collect),
         Job("check_links", 60, links.check_some),
+        Job("purge_counts", 86_400, counting.purge),
         Job("purge_searches", 3600, asked.purge),
         Job("purge_messages", 86_400, lambda: call_command("purge_messages")),
     ]
