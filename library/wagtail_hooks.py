@@ -12,6 +12,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from library.admin_forms import without_readers
+from library.bulk_actions import hooks as bulk_hooks  # noqa: F401
 from library.models import KINDS, Sheet
 from library.reports import hooks as report_hooks  # noqa: F401
 from library.translation_views import (
