@@ -59,7 +59,8 @@ class AtomicWritesMiddleware:
     """A transaction around each view that may write: publishing is several writes (wagtail-notes 55).
 
     Unlike ATOMIC_REQUESTS, reading takes none: on SQLite, whose transactions are IMMEDIATE here, each page view would
-    wait for the writer. Stands last, so that a refusal by another middleware comes first.
+    wait for the writer. A view that reads long before it writes is marked with Django's `non_atomic_requests`.
+    Stands last, so that a refusal by another middleware comes first.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -69,7 +70,7 @@ class AtomicWritesMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
-        if request.method in {"GET", "HEAD", "OPTIONS", "TRACE"}:
+        if request.method in {"GET", "HEAD", "OPTIONS", "TRACE"} or getattr(view, "_non_atomic_requests", None):
             return None
         with transaction.atomic():
             return view(request, *args, **kwargs)

@@ -13,6 +13,7 @@ from wagtail.snippets.models import register_snippet
 
 from library.admin_forms import without_readers
 from library.bulk_actions import hooks as bulk_hooks  # noqa: F401
+from library.import_admin import hooks as hooks_of_imports  # noqa: F401  (registers them)
 from library.models import KINDS, Sheet
 from library.reports import hooks as report_hooks  # noqa: F401
 from library.translation_views import (

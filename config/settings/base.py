@@ -238,6 +238,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "communotheque@example
 INBOX_EMAIL = os.environ.get("INBOX_EMAIL") or DEFAULT_FROM_EMAIL
 MESSAGE_RETENTION_DAYS = number("MESSAGE_RETENTION_DAYS", 365, least=1)
 SPAM_RETENTION_DAYS = number("SPAM_RETENTION_DAYS", 30, least=1)
+# Of files imported by staff: their lines and faults too.
+IMPORT_RETENTION_DAYS = number("IMPORT_RETENTION_DAYS", 90, least=1)
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", DEFAULT_FROM_EMAIL)
 
 SQLITE_OPTIONS = {

@@ -1,7 +1,7 @@
 """Holds the rows of a table against each other and against the database, and says what each would do."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from library.models import KINDS, Sheet
+from networks.models import User
 
 from .faults import Fault
 from .rows import Row
@@ -34,13 +35,16 @@ class Change:
     renames: bool = False  # gives its external identifier to a sheet that had none
     source: Sheet | None = None  # of a translation
     draft: Sheet | None = None  # what waits behind a live sheet that is published: it takes the row's values too
+    before: dict[str, Any] = field(default_factory=dict)  # what these fields held
+    seen: list[Any] = field(default_factory=list)  # of the row, when this was planned
+    content: dict[str, Any] = field(default_factory=dict)  # of the revision that will be written
 
 
 class Planner:
     """Fills `changes` (each source followed by its translations) and `faults`."""
 
-    def __init__(self, rows: list[Row], faults: list[Fault]) -> None:
-        self.rows, self.faults = rows, faults
+    def __init__(self, rows: list[Row], faults: list[Fault], user: User | None = None) -> None:
+        self.rows, self.faults, self.user = rows, faults, user
         self.changes: list[Change] = []
         self.told: dict[int | None, set[str]] = defaultdict(set)  # columns with a fault, by line
         for fault in faults:
@@ -162,6 +166,8 @@ class Planner:
     def _put(self, row: Row, sheet: Sheet, values: dict[str, Any], source: Sheet | None = None) -> None:
         """Put the row on the sheet, in memory, and note what that changes."""
         draft, renames = None, False
+        before: dict[str, Any] = {}
+        seen = [sheet.latest_revision_id, sheet.live, sheet.locked] if sheet.pk else []
         version = sheet
         if sheet.pk:
             renames = row.external_id != sheet.external_id and not NUMBERED.fullmatch(row.external_id)
@@ -170,7 +176,9 @@ class Planner:
                 version = drafted
             elif drafted is not sheet:
                 draft = drafted
-            changed = differences(values, words(version) | facts(version))
+            held = words(version) | facts(version)
+            changed = differences(values, held)
+            before = {name: held[name] for name in changed} | {"live": sheet.live, "external_id": sheet.external_id}
             same = not changed and not renames and (sheet.live or not row.publish)
             action = Action.UNCHANGED if same else Action.UPDATE
         else:
@@ -178,15 +186,26 @@ class Planner:
             action = Action.CREATE
         self.put_on[row.line] = version
         values = {name: values[name] for name in changed}
-        self.changes.append(Change(row, action, version, values, renames, source, draft))
+        self.changes.append(Change(row, action, version, values, renames, source, draft, before, seen))
         if action is Action.UNCHANGED:
             return
+        self._within_rights(row, sheet)
         if sheet.pk and sheet.get_lock():
             self._fault(row, "external_id", _("this sheet is locked, scheduled or in a workflow: settle that first"))
         if renames or not sheet.pk:
             version.external_id = row.external_id
         apply(version, values)
         self._check(row, version)
+
+    def _within_rights(self, row: Row, sheet: Sheet) -> None:
+        """The same rights as in the editor. Nobody in particular: the command, which may do everything."""
+        if self.user is None:
+            return
+        name = sheet._meta.model_name
+        if not self.user.has_perm(f"library.{'change' if sheet.pk else 'add'}_{name}"):
+            self._fault(row, "kind", _("you have no right to write sheets of this kind"))
+        if row.publish and not self.user.has_perm(f"library.publish_{name}"):
+            self._fault(row, "status", _("you have no right to publish: write “draft”"))
 
     def _check(self, row: Row, sheet: Sheet) -> None:
         """The model's own rules; what the check of a column said is not said twice."""

@@ -5,6 +5,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,21 +32,39 @@ class Cell:
     fault: str = ""
 
 
-def read(data: bytes, max_lines: int, max_columns: int) -> Iterator[tuple[int, list[Cell]]]:
-    """Its lines with their numbers; one more than `max_lines` where there are more. Merged headings are left out."""
+def read(data: bytes, max_lines: int, max_columns: int, sheet: str = "") -> Iterator[tuple[int, list[Cell]]]:
+    """The lines of this sheet, else of the first that is shown, with their numbers; one more than `max_lines` where
+    there are more. Merged headings are left out."""
+    with _opened(data) as workbook:
+        yield from _rows(workbook, data, max_lines, max_columns, sheet)
+
+
+def sheet_names(data: bytes) -> list[str]:
+    """Of the sheets that are shown."""
+    with _opened(data) as workbook:
+        return [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Any]:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise refuse(_("This is an old or a protected workbook. Save it as XLSX without a password."))
     _weigh(data)
+    workbook = None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions, which nobody reads here
-            yield from _rows(data, max_lines, max_columns)
+            workbook = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            yield workbook
     except (ImportRefusedError, GeneratorExit):
         raise
     except Exception as error:  # openpyxl raises whatever its reading of a broken file happens to meet
         raise refuse(
             _("The file is not a workbook that can be read (%(reason)s).") % {"reason": _short(error)}
         ) from error
+    finally:
+        if workbook is not None:
+            workbook.close()
 
 
 def _weigh(data: bytes) -> None:
@@ -81,25 +100,22 @@ def _weight_of(xml: bytes) -> int:
     return weight
 
 
-def _rows(data: bytes, max_lines: int, max_columns: int) -> Iterator[tuple[int, list[Cell]]]:
-    workbook = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-    try:
-        sheet = next((sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"), None)
-        if sheet is None:
-            return
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            merged = _merged_lines(archive.read(sheet._worksheet_path))
-        rows = sheet.iter_rows(min_row=1, max_row=max_lines + 1, max_col=max_columns + 1)
-        for number, row in enumerate(rows, 1):
-            cells = [_cell(cell) for cell in row]
-            while cells and not cells[-1].text:
-                cells.pop()
-            # A heading over the whole table is no line of it; a cell merged downwards leaves the lines below empty.
-            if number in merged and sum(bool(cell.text.strip()) for cell in cells) == 1:
-                continue
-            yield number, cells
-    finally:
-        workbook.close()
+def _rows(workbook: Any, data: bytes, max_lines: int, max_columns: int, name: str) -> Iterator[tuple[int, list[Cell]]]:
+    shown = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+    sheet = next((sheet for sheet in shown if sheet.title == name), shown[0] if shown else None)
+    if sheet is None:
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        merged = _merged_lines(archive.read(sheet._worksheet_path))
+    rows = sheet.iter_rows(min_row=1, max_row=max_lines + 1, max_col=max_columns + 1)
+    for number, row in enumerate(rows, 1):
+        cells = [_cell(cell) for cell in row]
+        while cells and not cells[-1].text:
+            cells.pop()
+        # A heading over the whole table is no line of it; a cell merged downwards leaves the lines below empty.
+        if number in merged and sum(bool(cell.text.strip()) for cell in cells) == 1:
+            continue
+        yield number, cells
 
 
 def _merged_lines(xml: bytes) -> set[int]:

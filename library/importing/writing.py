@@ -1,19 +1,28 @@
-"""Writes a plan, through revisions as the editor does, so that nothing goes live without one (wagtail-notes 78)."""
+"""Writes a plan, through revisions as the editor does, so that nothing goes live without one (wagtail-notes 78).
 
+What needs no lock is done first; then one transaction writes, the most of it many rows at once (`many`).
+"""
+
+from collections.abc import Callable
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_localize.models import Translation
 
+from library.bulk import many_changes
 from library.models import Sheet
 from networks.models import User
 
+from . import many
+from .faults import Fault, ImportRefusedError
 from .names import Names
 from .plan import Action, Change
 from .rows import WORDS
-from .values import apply, apply_tags
+from .values import apply, apply_tags, in_parts
 
 # What a revision holds besides its content.
 STATE = {
@@ -23,12 +32,70 @@ STATE = {
 }
 
 
+PART = 250  # sheets written at once
+Result = TypeVar("Result")
+
+
+def write_all(
+    changes: list[Change],
+    names: Names,
+    user: User | None,
+    progress: Callable[[int, int], None] | None,
+    written: Callable[[], Result],
+) -> Result:
+    """Write them all, or nothing. `written` is called in the same transaction, once they are."""
+    given = [change for change in changes if change.action is not Action.UNCHANGED]
+    for done, change in enumerate(changes, 1):
+        if change.action is not Action.UNCHANGED:
+            _prepare(change)
+        if progress:
+            progress(done, len(changes))
+    with transaction.atomic(), many_changes():
+        _refuse_what_changed(given)
+        _stop_string_translations(given)
+        # Sources before translations: these take the work of those.
+        for sources in (True, False):
+            these = [change for change in given if (change.source is None) == sources]
+            for part in in_parts((change for change in these if many.is_simple(change)), PART):
+                many.write(part, names, user)
+            for change in these:
+                if not many.is_simple(change):
+                    write(change, names, user)
+        return written()
+
+
+def _prepare(change: Change) -> None:
+    sheet = change.sheet
+    if change.source is not None:
+        if change.action is Action.CREATE or change.values:
+            _translates(sheet, change.source)
+    else:
+        sheet._stamp()
+    if change.row.publish:
+        _clear_past_dates(sheet)
+    if many.is_simple(change):
+        many.prepare(change)
+
+
+def _refuse_what_changed(changes: list[Change]) -> None:
+    """The plan was made without a lock: whoever saved one of these sheets since then is not to lose it."""
+    planned = {change.sheet.pk: change for change in changes if change.sheet.pk}
+    faults = []
+    for keys in in_parts(sorted(planned)):
+        rows = Sheet.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",))
+        now = {pk: state for pk, *state in rows.values_list("pk", "latest_revision", "live", "locked")}
+        for pk in keys:
+            if now.get(pk) != planned[pk].seen:
+                message = _("someone has changed this sheet in the meantime: try again")
+                faults.append(Fault(planned[pk].row.line, "external_id", message))
+    if faults:
+        raise ImportRefusedError(faults)
+
+
 def write(change: Change, names: Names, user: User | None) -> None:
     sheet, row = change.sheet, change.row
     created = change.action is Action.CREATE
     apply_tags(sheet, change.values, names)
-    if change.source is not None and (created or change.values):
-        _translates(sheet, change.source)
     if change.renames:
         sheet.save(update_fields=["external_id"])
     if not created and not change.values and (sheet.live or not row.publish):
@@ -36,8 +103,6 @@ def write(change: Change, names: Names, user: User | None) -> None:
     with disable_reference_index_auto_update():  # the last save, below, computes it
         if not sheet.live:
             sheet.save()  # as the editor does: lists then show what the draft says
-    if row.publish:
-        _clear_past_dates(sheet)
     with disable_reference_index_auto_update() if row.publish else nullcontext():
         revision = sheet.save_revision(user=user, clean=False, log_action="wagtail.create" if created else True)
     if row.publish:
@@ -47,13 +112,24 @@ def write(change: Change, names: Names, user: User | None) -> None:
 
 
 def _translates(sheet: Sheet, source: Sheet) -> None:
-    """Note which source words these are; and that this translation is edited as a whole from now on."""
+    """Note which source words these are."""
     if not (sheet.pk and sheet.is_stale and _has_other_words(sheet)):
         sheet.source_digest = source.source_digest
-    # Where wagtail-localize made it from strings, it would write them over the imported text.
-    Translation.objects.filter(
-        source__object_id=sheet.translation_key, target_locale=sheet.locale_id, enabled=True
-    ).update(enabled=False)
+
+
+def _stop_string_translations(changes: list[Change]) -> None:
+    """An imported translation is edited as a whole from now on: wagtail-localize would write its strings over it."""
+    given = {
+        (change.sheet.translation_key, change.sheet.locale_id)
+        for change in changes
+        if change.source is not None and (change.action is Action.CREATE or change.values)
+    }
+    for keys in in_parts({key for key, _locale in given}):
+        made = Translation.objects.filter(source__object_id__in=keys, enabled=True)
+        stopped = [
+            pk for pk, *pair in made.values_list("pk", "source__object_id", "target_locale") if tuple(pair) in given
+        ]
+        Translation.objects.filter(pk__in=stopped).update(enabled=False)
 
 
 def _has_other_words(sheet: Sheet) -> bool:

@@ -1,4 +1,5 @@
 from .files import PrivateDocument, SheetFile
+from .imports import ImportLine, SheetImport
 from .kinds import (
     KINDS,
     ExperienceSheet,
@@ -28,6 +29,7 @@ __all__ = [
     "ExperienceSheet",
     "Funding",
     "Guide",
+    "ImportLine",
     "Kind",
     "KindDelay",
     "LibraryPage",
@@ -43,6 +45,7 @@ __all__ = [
     "Row",
     "Sheet",
     "SheetFile",
+    "SheetImport",
     "SheetTag",
     "Specification",
     "Step",

@@ -2,6 +2,7 @@ import hashlib
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -42,13 +43,13 @@ class PrivateDocument(AbstractDocument):
 
     def clean(self) -> None:
         """Every form of the admin that takes a file passes here: add, edit, several at once, chooser."""
-        self.title = uploads.without_controls(self.title)
+        self.title = uploads.without_controls(str(self.title))
         if not self.file:  # its field says so
             return
         super().clean()
-        if not self.file._committed:
+        if isinstance(self.file.file, UploadedFile):
             try:
-                uploads.check_content(self.file.file, uploads.ending_of(self.file.name))
+                uploads.check_content(self.file.file, uploads.ending_of(str(self.file.name)))
             except ValidationError as error:
                 raise ValidationError({"file": error}) from error
 

@@ -192,7 +192,7 @@ def test_a_database_that_refuses_is_told_as_a_fault(table, monkeypatch):
     def refuse(*_args: object) -> None:
         raise DatabaseError("database is locked")
 
-    monkeypatch.setattr("library.importing.write", refuse)
+    monkeypatch.setattr("library.importing.many.write", refuse)
     with pytest.raises(ImportRefusedError, match="locked"):
         import_sheets(table(SOURCE))
 

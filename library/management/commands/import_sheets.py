@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from library.importing import Action, ImportRefusedError, import_sheets
+from home.locks import only_one
+from library.importing import LOCK, Action, ImportRefusedError, import_sheets
 
 
 class Command(BaseCommand):
@@ -16,7 +17,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            outcomes = import_sheets(options["file"], dry_run=options["dry_run"], progress=self._progress(options))
+            with only_one(LOCK) as ours:  # the imports of the admin wait meanwhile
+                if not ours:
+                    raise CommandError(_("Another import is under way: try again when it is done."))
+                outcomes = import_sheets(options["file"], dry_run=options["dry_run"], progress=self._progress(options))
         except ImportRefusedError as refused:
             for fault in refused.faults:
                 self.stderr.write(str(fault))

@@ -10,6 +10,7 @@ from django.db import connections
 
 from home import mailing
 from home.timer import LOOP, Job, run_due
+from library.importing import jobs as imports
 from library.reports import counting
 from library.upkeep import links, reminders
 from search import asked, file_texts, indexing
@@ -32,6 +33,7 @@ def jobs() -> list[Job]:
         Job("check_links", 60, links.check_some),
         Job("purge_counts", 86_400, counting.purge),
         Job("purge_searches", 3600, asked.purge),
+        Job("purge_imports", 86_400, imports.purge),
         Job("purge_messages", 86_400, lambda: call_command("purge_messages")),
     ]
 
@@ -58,6 +60,7 @@ class Command(BaseCommand):
         worker = make_worker()
         if once:
             run_due(jobs())
+            imports.work()
             if worker:
                 worker.try_to_look()
             return
@@ -65,11 +68,14 @@ class Command(BaseCommand):
         stop = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        importer = imports.Worker()
+        importer.start()
         if worker:
             worker.start()
         while not stop.is_set() and not (with_parent and os.getppid() != parent):
             self.look()
             stop.wait(LOOP)
+        importer.stop()
         if worker:
             worker.stop()
 
