@@ -24,7 +24,7 @@ class Picture(AbstractImage):
     def clean(self) -> None:
         """Content, size and pixels are Wagtail's field's affair."""
         super().clean()
-        self.title = uploads.without_controls(str(self.title))
+        self.title = uploads.without_controls(self.title)
 
     @property
     def default_alt_text(self) -> str:

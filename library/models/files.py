@@ -2,7 +2,6 @@ import hashlib
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
-from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +28,7 @@ class PrivateDocument(AbstractDocument):
 
     admin_form_fields = ("title", "file", "collection", "tags")
 
+    title: str
     file_hash: str
     file_size: int | None
 
@@ -43,11 +43,11 @@ class PrivateDocument(AbstractDocument):
 
     def clean(self) -> None:
         """Every form of the admin that takes a file passes here: add, edit, several at once, chooser."""
-        self.title = uploads.without_controls(str(self.title))
+        self.title = uploads.without_controls(self.title)
         if not self.file:  # its field says so
             return
         super().clean()
-        if isinstance(self.file.file, UploadedFile):
+        if not getattr(self.file, "_committed", True):  # one that is stored was checked, and may be missing
             try:
                 uploads.check_content(self.file.file, uploads.ending_of(str(self.file.name)))
             except ValidationError as error:

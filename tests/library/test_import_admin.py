@@ -10,7 +10,6 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from library.importing import jobs
-from library.importing.columns import guess
 from library.models import ImportLine, Sheet, SheetImport
 from tests.library.desk import Desk, account, desk_of
 from tests.library.tables import SOURCE, TRANSLATION, sheet
@@ -88,25 +87,6 @@ def test_what_would_change_is_shown_field_by_field(editor, table):
     assert '<del dir="auto">Éteindre la nuit</del>' in shown
     assert "EX-2" not in shown
     assert "EX-2" in page(editor, job, action="unchanged").content.decode()
-
-
-@pytest.mark.parametrize(
-    ("header", "columns"),
-    [
-        (["Identifiant", "Type de fiche", "Langue", "Titre", "Résumé", "Texte"],
-         ["external_id", "kind", "language", "title", "summary", "body"]),
-        (["REFERENCE ", "Themes", "mots cles", "code INSEE", "Annee", "Acces"],
-         ["external_id", "themes", "tags", "territory", "year", "access"]),
-        (["Identifier", "Kind", "Languge", "Titel", "Colour", ""],
-         ["external_id", "kind", "language", "title", "", ""]),
-        (["المعرف", "النوع", "اللغه", "العنوان", "الملخّص", "الوسوم"],
-         ["external_id", "kind", "language", "title", "summary", "tags"]),
-        (["Titre", "Titre", "Défauts"], ["title", "", ""]),
-    ],
-    ids=["french", "without accents", "english, mistyped", "arabic", "twice"],
-)  # fmt: skip
-def test_columns_are_guessed(header, columns):
-    assert guess(header) == columns
 
 
 def test_columns_are_corrected_by_hand_and_remembered(editor, table):
