@@ -39,6 +39,34 @@ def written_in(code: str) -> str:
     return _("In %(language)s") % {"language": name}
 
 
+class Label(str):
+    """A name in the reader's language or, where it has none there, in another, which it then tells."""
+
+    language: str = ""  # only where it is not the reader's
+
+    @property
+    def dir(self) -> str:
+        return direction(self.language) if self.language else ""
+
+    @property
+    def marked(self) -> str:
+        """Where no markup can stand: with the code of the language behind."""
+        return f"{self} ({self.language})" if self.language else str(self)
+
+
+def label_among(labels: dict[str, str], language: str | None, fallback: str) -> Label:
+    """The one in the language (by default the reader's), else in the site's first that has one."""
+    wanted = language or get_language() or settings.LANGUAGE_CODE
+    if wanted in labels:
+        return Label(labels[wanted])
+    for code in (settings.LANGUAGE_CODE, *dict(settings.LANGUAGES)):
+        if code in labels:
+            label = Label(labels[code])
+            label.language = code
+            return label
+    return Label(fallback)
+
+
 def language_of(thing: Any) -> str:
     """The code of its language: the locales, of which each page would ask its own, are kept in the cache."""
     known = cache.get(KEY) or {}

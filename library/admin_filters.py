@@ -11,9 +11,9 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Locale, Revision, WorkflowState
 
-from library.admin_forms import theme_choices
 from library.models import Access, Kind, Sheet, SheetTag
 from library.querysets import SheetQuerySet
+from library.theme_admin.picker import theme_choices
 from library.upkeep.owners import possible_owners
 from library.vocabulary import narrower_ids
 from networks.models import Territory, User

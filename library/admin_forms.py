@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from home.facts_forms import LockedFactsMixin
 from library.facts import source_of
-from library.models import Access, Sheet, Theme
-from library.vocabulary import concepts, narrower_ids
+from library.models import Access, Sheet
 
 
 class SheetForm(LockedFactsMixin, WagtailAdminModelForm):
@@ -23,8 +20,6 @@ class SheetForm(LockedFactsMixin, WagtailAdminModelForm):
         for name in ("title", "summary", "testimonial", "testimonial_by", "provenance"):
             if name in self.fields:
                 self.fields[name].widget.attrs["dir"] = "auto"  # an Arabic sheet in a French admin
-        if "themes" in self.fields:
-            self.fields["themes"].choices = theme_choices()  # type: ignore[attr-defined]
         if not self.is_source:
             self._lock()
 
@@ -71,41 +66,3 @@ class SheetForm(LockedFactsMixin, WagtailAdminModelForm):
 def without_readers(sheet: Sheet) -> bool:
     """Whether access is for chosen groups and none is chosen, so that only staff can see the sheet."""
     return sheet.is_source and sheet.access == Access.GROUPS and not sheet.groups.all()
-
-
-def theme_choices() -> list[tuple[str, list[tuple[int, str]]]]:
-    """The vocabulary as a tree of two levels: each broadest theme, then all that is narrower, by label."""
-    themes = concepts()
-    top = sorted((theme for theme in themes.values() if theme.parent not in themes), key=lambda theme: theme.label())
-    choices = []
-    for theme in top:
-        below = sorted(narrower_ids(theme.pk) - {theme.pk}, key=lambda pk: themes[pk].label())
-        choices.append((theme.label(), [(pk, themes[pk].label()) for pk in (theme.pk, *below)]))
-    return choices
-
-
-class LabelFormSet(BaseChildFormSet):
-    def clean(self) -> None:
-        super().clean()
-        preferred = [
-            form.cleaned_data.get("language")
-            for form in self.forms
-            if form.is_valid() and form.cleaned_data.get("preferred") and not self._should_delete_form(form)
-        ]
-        if len(preferred) != len(set(preferred)):
-            raise ValidationError(_("A theme has one preferred label per language."))
-
-
-class ThemeForm(WagtailAdminModelForm):
-    """A theme: its identifier is given once, and no theme is broader than itself."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["identifier"].disabled = True
-        self.fields["parent"].queryset = Theme.objects.exclude(pk__in=self._itself_and_narrower()).prefetch_related(
-            "labels"
-        )
-
-    def _itself_and_narrower(self) -> set[int]:
-        return narrower_ids(self.instance.pk) if self.instance.pk else set()

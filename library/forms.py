@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from home.filters import LenientChoiceField
 from library.models import Kind, Sheet
 from library.querysets import Reader, SheetQuerySet
-from library.vocabulary import Concept, concepts, narrower_ids
+from library.vocabulary import Concept, concept_named, in_tree_order, indented, narrower_ids
 from networks.models import Territory
 
 OPTIONS = "library.filter-options"
@@ -74,8 +74,7 @@ class SheetFilterForm(forms.Form):
 
     @property
     def chosen_theme(self) -> Concept | None:
-        identifier = self.cleaned_data.get("theme")
-        return next((c for c in concepts().values() if c.identifier == identifier), None) if identifier else None
+        return concept_named(self.cleaned_data.get("theme"))
 
     def labels(self) -> list[tuple[str, str]]:
         """The filters in force, as field name and what to call its value."""
@@ -92,7 +91,7 @@ class SheetFilterForm(forms.Form):
 
     def sentence(self) -> str:
         """The filters as one reads them aloud; empty without any."""
-        labels = dict(self.labels())
+        labels = {name: getattr(label, "marked", label) for name, label in self.labels()}
         if not labels:
             return ""
         parts = [labels.get("kind") or _("All resources")]
@@ -145,15 +144,4 @@ def forget_options(**_kwargs: object) -> None:
 
 def theme_choices() -> list[tuple[str, str]]:
     """Themes as a tree in reading order: each under its broader one, by label."""
-    children: dict[int | None, list] = {}
-    for concept in concepts().values():
-        children.setdefault(concept.parent, []).append(concept)
-
-    def walk(parent: int | None, depth: int) -> list[tuple[str, str]]:
-        found = []
-        for concept in sorted(children.get(parent, []), key=lambda concept: concept.label().casefold()):
-            found.append((concept.identifier, "\N{EN SPACE}" * 2 * depth + concept.label()))
-            found += walk(concept.pk, depth + 1)
-        return found
-
-    return walk(None, 0)
+    return [(concept.identifier, indented(concept, depth)) for concept, depth in in_tree_order()]

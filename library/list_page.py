@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
 from home.filters import without
@@ -10,12 +10,18 @@ from library.addresses import library_urls
 from library.cards import build_cards
 from library.forms import FilterOptions, SheetFilterForm
 from library.models import LibraryPage, Sheet
+from library.vocabulary import concept_named
 
 PER_PAGE = 20
 
 
 def library_response(request: HttpRequest, page: LibraryPage) -> HttpResponse:
     """The sheets that this reader may see in the page's language."""
+    asked = request.GET.get("theme")
+    if (theme := concept_named(asked)) and theme.identifier != asked:  # merged since
+        current = request.GET.copy()
+        current["theme"] = theme.identifier
+        return redirect(f"{request.path}?{current.urlencode()}", permanent=True)
     visible = Sheet.objects.visible_to(request.user).filter(locale=page.locale_id)
     options = FilterOptions.for_reader(request.user, get_language())
     form = SheetFilterForm(request.GET, visible, options)

@@ -8,7 +8,6 @@ from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     HelpPanel,
-    InlinePanel,
     MultiFieldPanel,
     ObjectList,
     PublishingPanel,
@@ -16,9 +15,10 @@ from wagtail.admin.panels import (
 )
 
 from home.panels import RowsPanel, SourceRowsPanel
-from library.admin_forms import LabelFormSet, SheetForm
+from library.admin_forms import SheetForm
 from library.facts import facts_of, source_of
 from library.models import Kind
+from library.theme_admin.picker import ThemePicker
 from library.upkeep.panel import UpkeepPanel
 
 
@@ -39,13 +39,6 @@ class SourcePanel(HelpPanel):
 
         def get_comparison(self) -> list:
             return []
-
-
-class LabelsPanel(InlinePanel):
-    def get_form_options(self) -> dict[str, Any]:
-        options = super().get_form_options()
-        options["formsets"][self.relation_name]["formset"] = LabelFormSet
-        return options
 
 
 def _words(name: str, help_text: Any = "", **kwargs: Any) -> FieldPanel:
@@ -147,7 +140,7 @@ KIND_FACTS = {
 }
 
 FACTS = [
-    FieldPanel("themes", widget=forms.CheckboxSelectMultiple, help_text=_("At least one is needed to publish.")),
+    FieldPanel("themes", widget=ThemePicker, help_text=_("At least one is needed to publish.")),
     FieldPanel("tags", help_text=_("Your own words, to bring sheets together. Capital letters make no difference.")),
     FieldPanel("year", help_text=_("The year of what is told, four digits.")),
     FieldPanel("authority", help_text=_("The authority that did it.")),
@@ -209,17 +202,3 @@ def sheet_panels(kind: Kind) -> TabbedInterface:
         ],
         base_form_class=SheetForm,
     )
-
-
-THEME_PANELS = [
-    FieldPanel("identifier", help_text=_("Small letters and hyphens. It stands in addresses: it never changes.")),
-    FieldPanel("parent", help_text=_("A search for the broader theme also finds this one.")),
-    LabelsPanel(
-        "labels",
-        label=_("label"),
-        heading=_("Labels"),
-        help_text=_("One preferred label per language, and as many synonyms as people may type."),
-        panels=[FieldRowPanel([FieldPanel("language"), FieldPanel("label"), FieldPanel("preferred")])],
-    ),
-    FieldPanel("note"),
-]

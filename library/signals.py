@@ -7,13 +7,16 @@ from home.models import StandardPage
 from library.addresses import forget_addresses
 from library.contents import forget_contents
 from library.forms import forget_options
-from library.models import KINDS, LibraryPage, Partner, Row, Sheet, SheetTag, Theme, ThemeLabel
-from library.vocabulary import forget
+from library.models import KINDS, FormerTheme, LibraryPage, Partner, Row, Sheet, SheetTag, Theme, ThemeLabel
+from library.vocabulary import forget, themes_changed
 
 _model: type[Model]
-for _model in (Theme, ThemeLabel):
+for _model in (Theme, ThemeLabel, FormerTheme):
     post_save.connect(forget, sender=_model, dispatch_uid=f"vocabulary_{_model.__name__}_saved")
     post_delete.connect(forget, sender=_model, dispatch_uid=f"vocabulary_{_model.__name__}_deleted")
+
+for _receiver in (forget, forget_contents):  # what is shown of a sheet remembers its themes
+    themes_changed.connect(_receiver, dispatch_uid=f"themes_{_receiver.__name__}")
 
 _contents: list[type[Model]] = [*Row.__subclasses__(), Partner, SheetTag, Tag]
 for _model in _contents:

@@ -27,9 +27,9 @@ from library.models import (
     SheetFile,
     Step,
     Theme,
-    ThemeLabel,
     Work,
 )
+from library.skos import import_vocabulary
 from networks.models import LocalAuthority, Territory
 
 FOLDER = Path(__file__).parent / "starter"
@@ -45,23 +45,9 @@ PLAIN_FACTS = ("year", "is_example", "cost_min", "cost_max", "regulation_date", 
                "publisher", "pages", "nature")  # fmt: skip
 
 
-@transaction.atomic
 def load_themes() -> None:
-    """The starter vocabulary. A theme that exists already is left as staff made it."""
-    entries = yaml.safe_load((FOLDER / "themes.yaml").read_text(encoding="utf-8"))
-    for entry in entries:
-        parent = Theme.objects.get(identifier=entry["parent"]) if entry.get("parent") else None
-        theme, created = Theme.objects.get_or_create(
-            identifier=entry["identifier"], defaults={"parent": parent, "note": entry.get("note") or ""}
-        )
-        if not created:
-            continue
-        for language, labels in entry["labels"].items():
-            words = [(labels["preferred"], True), *((label, False) for label in labels.get("alternative") or [])]
-            ThemeLabel.objects.bulk_create(
-                ThemeLabel(theme=theme, language=language, label=label, preferred=preferred)
-                for label, preferred in words
-            )
+    """The starter vocabulary."""
+    import_vocabulary(FOLDER / "themes.ttl")
 
 
 def load_sheets(pictures: dict[str, Picture]) -> int:

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import register_admin_url_finder
@@ -16,6 +17,8 @@ from library.bulk_actions import hooks as bulk_hooks  # noqa: F401
 from library.import_admin import hooks as hooks_of_imports  # noqa: F401  (registers them)
 from library.models import KINDS, Sheet
 from library.reports import hooks as report_hooks  # noqa: F401
+from library.theme_admin.chooser import THEMES, ThemeChooserViewSet
+from library.theme_admin.views import refuse_used_themes
 from library.translation_views import (
     SafeSubmitPageView,
     SafeSubmitSnippetView,
@@ -39,6 +42,20 @@ hooks.register("before_edit_page", refuse_unready_publication, order=-10)
 @hooks.register("register_admin_viewset")
 def sheet_chooser() -> SheetChooserViewSet:
     return SheetChooserViewSet("sheet_chooser", url_prefix="sheet-chooser")
+
+
+hooks.register("before_delete_snippet", refuse_used_themes)
+
+
+@hooks.register("register_admin_viewset")
+def theme_chooser() -> ThemeChooserViewSet:
+    return THEMES
+
+
+@hooks.register("register_log_actions")
+def actions_on_themes(actions: Any) -> None:
+    told = gettext_lazy("Another theme was merged into it")
+    actions.register_action("library.merge_themes", gettext_lazy("Merge"), told)
 
 
 @hooks.register("register_admin_urls", order=-10)

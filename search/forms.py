@@ -7,6 +7,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from library.vocabulary import concept_named
+
 from .engines import SearchQuery
 from .engines.base import FACETS
 from .engines.facets import LATEST_YEAR, labels
@@ -77,7 +79,7 @@ class SearchForm:
         said = {name: _(" or ").join(map(isolated, chosen.values())) for name, chosen in self.chosen.items() if chosen}
         parts = [said.get("kind") or _("All resources")]
         if "theme" in said:
-            quoted = [_("“%(label)s”") % {"label": label} for label in self.chosen["theme"].values()]
+            quoted = [_("“%(label)s”") % {"label": label} for label in map(marked, self.chosen["theme"].values())]
             parts.append(_("about %(themes)s") % {"themes": _(" or ").join(quoted)})
         for name, text in _said().items():
             if name in said:
@@ -100,6 +102,11 @@ def isolated(label: str) -> str:
     return f"\N{FIRST STRONG ISOLATE}{label}\N{POP DIRECTIONAL ISOLATE}"
 
 
+def marked(label: str) -> str:
+    """With its language, where it has none in the reader's."""
+    return getattr(label, "marked", label)
+
+
 def known(values: Iterable[str], asked: str | None) -> str:
     return asked if asked and asked in values else ""
 
@@ -115,6 +122,9 @@ def _value(name: str, text: str) -> str:
     text = text.strip()
     if name == "territory":
         return text.upper()
+    if name == "theme":
+        concept = concept_named(text)  # one that was merged leads to the one that stays
+        return concept.identifier if concept else ""
     if name == "year":
         short = text.isdecimal() and len(text) <= len(str(LATEST_YEAR))
         return str(int(text)) if short and int(text) else ""

@@ -137,6 +137,12 @@ DESCRIPTION: dict[str, Any] = {
             "404",
         ),
         "/api/v1/themes": _list("The themes with their labels in each language", [], "Theme", 100, 100),
+        "/api/v1/themes/{identifier}": _get(
+            "One theme; that of a merged theme's identifier is the one that stays",
+            [{"name": "identifier", "in": "path", "required": True, "schema": text(pattern="^[-a-zA-Z0-9_]+$")}],
+            named("Theme"),
+            "404",
+        ),
         "/api/v1/networks": _list(
             "The networks that have a page in the reader's language",
             [_choice("kind", "A kind", NetworkKind.values), _choice("level", "A level", Level.values)],

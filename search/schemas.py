@@ -172,6 +172,10 @@ SCHEMAS: dict[str, Schema] = {
         broader=optional(text("The identifier of the theme above it")),
         narrower=some(text()),
         labels=by_name(thing(preferred=optional(text()), alternative=some(text()))),
+        notes=by_name(text("What it covers, by language")),
+        uri=optional(text("Its address in the vocabulary that it comes from")),
+        exact_matches=some(text("The same concept in another vocabulary")),
+        former=some(text("The identifier of a theme that was merged into it")),
     ),
     "Territory": thing(
         reference=text("The official code; a region's has an R before it"),

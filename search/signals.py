@@ -3,6 +3,7 @@
 Not every change sends one (queryset.update, raw SQL): the reconciler finds those.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from home.health import register
 from home.models import Material
 from library.bulk import followers
 from library.models import KINDS, Partner, PrivateDocument, Row, Sheet, SheetFile, SheetTag, Theme, ThemeLabel, Work
+from library.vocabulary import themes_changed
 from networks.models import AuthoritiesPage, LocalAuthority, Membership, Organisation, Territory
 
 from . import featured, file_texts, health, indexing, members, thesaurus
@@ -107,11 +109,20 @@ def facts_chosen(sender: type, instance: Any, action: str, pk_set: set | None, *
 
 def theme_changed(instance: Theme, **_kwargs: Any) -> None:
     """Works on a narrower theme are found by this one too."""
-    parents = dict(Theme.objects.values_list("pk", "parent"))
-    found, level = {instance.pk}, {instance.pk}
-    while level := {pk for pk, parent in parents.items() if parent in level} - found:
+    themes_written(themes={instance.pk})
+
+
+def themes_written(themes: set[int], **_kwargs: Any) -> None:
+    below: dict[int | None, list[int]] = defaultdict(list)
+    for pk, parent in Theme.objects.values_list("pk", "parent"):
+        below[parent].append(pk)
+    found, level = set(themes), set(themes)
+    while level := {pk for above in level for pk in below[above]} - found:
         found |= level
-    _mark_works_whose_source(themes__in=found)
+    thesaurus.forget()
+    # Chosen ones first: of thousands of themes that an import writes, few are of any work.
+    used = Sheet.themes.through.objects.values_list("theme", flat=True).distinct()
+    _mark_works_whose_source(themes__in=found.intersection(used))
 
 
 def label_changed(instance: ThemeLabel, **_kwargs: Any) -> None:
@@ -188,6 +199,7 @@ _listen(document_changed, [PrivateDocument], post_save)
 _listen(document_deleted, [PrivateDocument], pre_delete)
 _listen(facts_chosen, [Sheet.themes.through, Sheet.groups.through], m2m_changed)
 _listen(theme_changed, [Theme], post_save, pre_delete)
+_listen(themes_written, [Theme], themes_changed)
 _listen(label_changed, [ThemeLabel], post_save, post_delete)
 _listen(tag_changed, [Tag], post_save, pre_delete)
 _listen(thesaurus.forget, [Theme, ThemeLabel, Synonym], post_save, post_delete)

@@ -10,15 +10,29 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_from_path
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from home import navigation, units
+from home.languages import direction, written_in
 
 register = template.Library()
+
+
+@register.filter
+def named(label: str) -> SafeString:
+    """A name, set apart from text of the other direction; marked with its language where it is not the reader's."""
+    language = getattr(label, "language", "")
+    if not language:
+        return SafeString(f"<bdi>{escape(label)}</bdi>")
+    return format_html(
+        '<bdi lang="{}" dir="{}">{}</bdi> <span class="other-language" aria-hidden="true">{}</span>'
+        '<span class="visually-hidden">{}</span>',
+        *(language, direction(language), label, language, written_in(language)),
+    )
 
 
 @register.simple_tag

@@ -21,11 +21,11 @@ from wagtail.admin.forms.tags import TagField
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 
-from library.admin_forms import theme_choices
 from library.bulk_actions import changes
 from library.bulk_actions.changes import Leave, Outcome
 from library.models import KINDS, Access, Sheet, SheetTag, Theme
 from library.sheet_lists import AllSheetsView
+from library.theme_admin.picker import theme_choices
 from library.upkeep.owners import give_owner, possible_owners
 from networks.models import User
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from taggit.models import Tag
 from wagtail.models import Locale
 
-from library.models import Theme, ThemeLabel
+from library.models import FormerTheme, Theme, ThemeLabel
 from networks.models import Territory
 
 from .text import key
@@ -28,6 +28,8 @@ class Names:
         self._tags = {key(tag.name): tag for tag in Tag.objects.order_by("-pk")}
         self._themes = [{theme.identifier: {theme} for theme in Theme.objects.all()}, {}, {}]
         by_pk = {theme.pk: theme for (theme,) in self._themes[0].values()}
+        for merged, theme in FormerTheme.objects.values_list("identifier", "theme"):
+            self._themes[0].setdefault(merged, {by_pk[theme]})
         for label in ThemeLabel.objects.all():
             self._themes[1 if label.preferred else 2].setdefault(key(label.label), set()).add(by_pk[label.theme_id])
         references = {reference for code in territory_codes for reference in _references(code)}

@@ -15,7 +15,7 @@ from .restriction import restrict
 from .rows import Cost, Funding, Lot, MethodStep, Partner, Result, Row, Step, Unit
 from .sheets import Access, ContactAccess, Sheet, SheetTag
 from .upkeep import Confirmation, DailyCount, KindDelay, Link, LinkPlace, Reminder, UpkeepSettings, Verdict
-from .vocabulary import Theme, ThemeLabel
+from .vocabulary import FormerTheme, Theme, ThemeLabel, ThemeMatch, ThemeNote, VocabularyUpload
 from .works import Kind, Work
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "DailyCount",
     "PrivateDocument",
     "ExperienceSheet",
+    "FormerTheme",
     "Funding",
     "Guide",
     "ImportLine",
@@ -52,9 +53,12 @@ __all__ = [
     "TechnicalSheet",
     "Theme",
     "ThemeLabel",
+    "ThemeMatch",
+    "ThemeNote",
     "Unit",
     "UpkeepSettings",
     "Verdict",
+    "VocabularyUpload",
     "Work",
     "WorkingDocument",
     "restrict",

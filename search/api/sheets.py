@@ -17,7 +17,7 @@ from library.models import Kind, LibraryPage, Sheet, Work
 from library.querysets import Reader, SheetQuerySet
 from library.rows import specific, specific_source
 from library.sheet_page import sheet_view, visible_versions
-from library.vocabulary import concepts, narrower_ids
+from library.vocabulary import concept_named, concepts, narrower_ids
 from networks.models import Territory
 
 from .door import RefusedError, door
@@ -84,8 +84,7 @@ def _filtered(sheets: SheetQuerySet, asked: Parameters) -> SheetQuerySet:
         sheets = sheets.of_kind(kind)
     if language := asked.choice("language", dict(settings.LANGUAGES)):
         sheets = sheets.filter(locale__language_code=language)
-    identifier = asked.text("theme")
-    if theme := next((concept for concept in concepts().values() if concept.identifier == identifier), None):
+    if theme := concept_named(asked.text("theme")):
         sheets = sheets.on_themes(narrower_ids(theme.pk))
     if territory := Territory.objects.find(asked.text("territory")) if asked.text("territory") else None:
         sheets = sheets.in_territory(territory)

@@ -3,15 +3,16 @@
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import Length
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from library.models import Theme
 from networks.choosers import OFFICIAL_CODE, folded
 from networks.models import Territory
 
-from .door import door
+from .door import RefusedError, door
 from .parameters import Parameters, paged
 
 LARGEST_THEMES = 100
@@ -22,8 +23,21 @@ MOST_FOUND = 1000
 def themes(request: HttpRequest) -> dict[str, Any]:
     """Every theme with its labels in each language."""
     paging = Parameters(request).paging(LARGEST_THEMES, LARGEST_THEMES)
-    found = Theme.objects.select_related("parent").prefetch_related("labels", "narrower")
-    return paged(request, paging, Theme.objects.count(), [_theme(theme) for theme in found[paging.rows]])
+    return paged(request, paging, Theme.objects.count(), [_theme(theme) for theme in _whole()[paging.rows]])
+
+
+@door
+def theme(request: HttpRequest, identifier: str) -> dict[str, Any]:
+    """One theme. The identifier of a theme that was merged leads to the one that stays."""
+    found = _whole().filter(Q(identifier=identifier) | Q(former__identifier=identifier)).first()
+    if found is None:
+        raise RefusedError(404, {"identifier": _("no theme has this identifier")})
+    return _theme(found)
+
+
+def _whole() -> QuerySet[Theme]:
+    related = ("labels", "notes", "matches", "narrower", "former")
+    return Theme.objects.select_related("parent").prefetch_related(*related)
 
 
 def _theme(theme: Theme) -> dict[str, Any]:
@@ -39,6 +53,10 @@ def _theme(theme: Theme) -> dict[str, Any]:
         "broader": theme.parent.identifier if theme.parent else None,
         "narrower": sorted(narrower.identifier for narrower in theme.narrower.all()),
         "labels": labels,
+        "notes": {note.language: note.text for note in theme.notes.all()},
+        "uri": theme.uri,
+        "exact_matches": [match.uri for match in theme.matches.all()],
+        "former": [merged.identifier for merged in theme.former.all()],
     }
 
 

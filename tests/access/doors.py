@@ -43,7 +43,9 @@ DOORS: dict[str, Door] = {
     "api/v1/sheets": doors_api.sheets,
     "api/v1/sheets/<int:number>": doors_api.sheet,
     **dict.fromkeys(("api/v1/events", "api/v1/networks"), doors_api.pages),
-    **dict.fromkeys(("api/v1/", "api/v1/themes", "api/v1/territories"), doors_api.same_for_all),
+    **dict.fromkeys(
+        ("api/v1/", "api/v1/themes", "api/v1/territories", "api/v1/themes/<slug:identifier>"), doors_api.same_for_all
+    ),
     **dict.fromkeys(("api/v1/openapi.json", "^api/v1(?:/.*)?$"), doors_api.same_for_all),
     "documents/<int:document_id>/<path:filename>": doors_files.download,
     "sitemap.xml": doors_files.sitemap,

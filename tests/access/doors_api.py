@@ -69,7 +69,7 @@ def network(parent: Any, title: str, publish: bool = True) -> Any:
 
 def same_for_all(visit: Visit) -> None:
     """The themes, the territories and the description of the API tell of no work; other addresses are none."""
-    for url in ("/api/v1/", "/api/v1/themes", "/api/v1/openapi.json"):
+    for url in ("/api/v1/", "/api/v1/themes", "/api/v1/themes/energy", "/api/v1/openapi.json"):
         visit.expect(url, visit.words(url, visit.ask(url, 200)), set())
     visit.ask("/api/v1/territories?page_size=50", 200)  # the names of territories are no secret
     visit.ask("/api/v1/nowhere", 404)

@@ -293,4 +293,5 @@ def test_the_languages_of_the_description_are_those_of_the_site(client: Client, 
     assert described["components"]["schemas"]["Result"]["properties"]["lang"]["enum"] == [
         code for code, _name in django_settings.LANGUAGES
     ]
-    assert {"/api/v1/", "/api/v1/sheets/{number}", *get(client, "").values()} == set(described["paths"])
+    single = {"/api/v1/sheets/{number}", "/api/v1/themes/{identifier}"}
+    assert {"/api/v1/", *single, *get(client, "").values()} == set(described["paths"])
