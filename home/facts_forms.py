@@ -16,6 +16,8 @@ from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.fields import RichTextField
 
+from home.correction_forms import CorrectionChoiceMixin
+
 if TYPE_CHECKING:
 
     class _Form(forms.ModelForm):
@@ -166,7 +168,7 @@ class RowFormSet(BaseChildFormSet):
         return list(self.forms) if self.locked else super().ordered_forms
 
 
-class PageForm(WagtailAdminPageForm):
+class PageForm(CorrectionChoiceMixin, WagtailAdminPageForm):
     """Any page of the site."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -183,11 +185,45 @@ class PageForm(WagtailAdminPageForm):
         ]
         write_in(self, page.locale.language_code, words)
 
+    def save(self, commit: bool = True) -> Any:
+        source = None if self.instance.is_source else self.instance.source
+        if source is not None and source.pk != self.instance.pk:
+            translates_the_source_of_today(self.instance, source)
+        return super().save(commit)
+
+
+def bring_rows(translation: Any, source: Any) -> None:
+    """The source's rows that a translation has not yet, so that their words can be written: in its form, not saved."""
+    for relation in getattr(source, "ROWS", ()):
+        rows = getattr(translation, relation)
+        own = {row.translation_key for row in rows.all()}
+        missing = [row for row in getattr(source, relation).all() if row.translation_key not in own]
+        for row in missing:
+            words = {name: getattr(row, name) for name in row.WORDS}
+            same = {"translation_key": row.translation_key, "sort_order": row.sort_order}
+            rows.add(type(row)(locale_id=translation.locale_id, **same, **words))
+
+
+def translates_the_source_of_today(translation: Any, source: Any) -> None:
+    """Who writes in the whole form of a translation sees the source: these words translate those that it has now."""
+    translation.source_digest = source.source_digest
+    translation.machine_made = False  # they have been read
+    for relation in getattr(source, "ROWS", ()):
+        words = {row.translation_key: row.words() for row in getattr(source, relation).all()}
+        rows = list(getattr(translation, relation).all())
+        for row in rows:
+            if row.source_words or row.words() != words.get(row.translation_key):  # else it was only brought here
+                row.source_words = words.get(row.translation_key, row.source_words)
+        getattr(translation, relation).add(*rows)
+
 
 class FactualPageForm(LockedFactsMixin, PageForm):
     """A page with facts: all of it where it is the source, its words only where it is a translation."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        given = kwargs.get("instance")
+        if given is not None and given.pk and not given.is_source and given.source.pk != given.pk:
+            bring_rows(given, given.source)
         super().__init__(*args, **kwargs)
         page = self.instance
         if page.is_source:

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language
 from wagtail.models import Page
+from wagtail_localize.models import TranslationSource
 
 from home.models import HomePage, Picture
 from home.visibility import published, visible_to
@@ -106,10 +108,24 @@ def ancestors(page: Page, include_self: bool = False) -> list[dict[str, str]]:
     return found
 
 
-def translations(page: Page) -> dict[str, str | None]:
+def versions(page: Page) -> list[Any]:
+    """The live versions of a page in all languages; each says which language the others are translated from."""
+    source = TranslationSource.objects.filter(object_id=OuterRef("translation_key")).values("locale")[:1]
+    found = page.get_translations(inclusive=True).filter(published()).annotate(source_locale=Subquery(source))
+    return list(found.select_related("locale"))
+
+
+def translations(found: Iterable[Any]) -> dict[str, str | None]:
     """The addresses of the live versions of a page by language; never a copy of another language's text."""
-    versions = page.get_translations(inclusive=True).filter(published())
-    return {version.locale.language_code: version.url for version in versions.select_related("locale")}
+    return {version.locale.language_code: version.url for version in found}
+
+
+def original(page: Any, found: Iterable[Any], user: Any) -> Any | None:
+    """Of the versions of a page the one that it translates, where this reader may see it."""
+    for version in found:
+        if version.locale_id == version.source_locale and version.pk != page.pk:
+            return version if visible_to(Page.objects.filter(pk=version.pk), user).exists() else None
+    return None
 
 
 def is_public(page: Page) -> bool:

@@ -57,3 +57,10 @@ def actions_of_the_inbox(actions: LogActionRegistry) -> None:
             return _("State changed from “%(before)s” to “%(after)s”") % names
 
     actions.register_action("home.message_answer", gettext_lazy("Answer"), gettext_lazy("Answer written"))
+
+
+@hooks.register("register_log_actions")
+def actions_of_corrections(actions: LogActionRegistry) -> None:
+    actions.register_action(
+        "home.small_correction", gettext_lazy("Small correction"), gettext_lazy("Translations left as they are")
+    )

@@ -5,18 +5,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from home.facts_forms import LockedFactsMixin
+from home.correction_forms import CorrectionChoiceMixin
+from home.facts_forms import LockedFactsMixin, bring_rows, translates_the_source_of_today
 from library.facts import source_of
 from library.models import Access, Sheet
 
 
-class SheetForm(LockedFactsMixin, WagtailAdminModelForm):
+class SheetForm(CorrectionChoiceMixin, LockedFactsMixin, WagtailAdminModelForm):
     """A sheet: words and facts where it is the source, words only where it is a translation."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        given = kwargs.get("instance")
+        self.source = source_of(given.work) if given is not None and given.pk and not given.is_source else None
+        if self.source is not None:
+            bring_rows(given, self.source)
         super().__init__(*args, **kwargs)
         self.is_source = self.instance.is_source
-        self.source = None if self.is_source else source_of(self.instance.work)
         for name in ("title", "summary", "testimonial", "testimonial_by", "provenance"):
             if name in self.fields:
                 self.fields[name].widget.attrs["dir"] = "auto"  # an Arabic sheet in a French admin
@@ -46,21 +50,11 @@ class SheetForm(LockedFactsMixin, WagtailAdminModelForm):
     def save(self, commit: bool = True) -> Sheet:
         sheet = super().save(commit=False)
         if self.source is not None:
-            self._translates_the_source_of_today(sheet, self.source)
+            translates_the_source_of_today(sheet, self.source)
         if commit:
             sheet.save()
             self._save_m2m()
         return sheet
-
-    def _translates_the_source_of_today(self, sheet: Sheet, source: Sheet) -> None:
-        """Who writes here sees the source: these words translate the words that it has now."""
-        sheet.source_digest = source.source_digest
-        for relation in sheet.ROWS:
-            words = {row.translation_key: row.words() for row in getattr(source, relation).all()}
-            rows = list(getattr(sheet, relation).all())
-            for row in rows:
-                row.source_words = words.get(row.translation_key, row.source_words)
-            getattr(sheet, relation).add(*rows)
 
 
 def without_readers(sheet: Sheet) -> bool:

@@ -142,7 +142,8 @@ def sheet_view(sheet: Any, user: Reader, versions: list[Any], content: dict[str,
             for theme in themes
         ],
         "tags": content["tags"],
-        "stale": _stale(sheet, versions),
+        "stale": _original(sheet, versions) if sheet.is_stale else None,
+        "machine": (_original(sheet, versions) or {"source_url": ""}) if sheet.machine_made else None,
         "files": files,
         "files_size": sum(file["size"] for file in files),
         "closed_files": any(not file.get("readable") for file in files),
@@ -232,12 +233,16 @@ def _version(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _stale(sheet: Sheet, versions: list[Any]) -> dict[str, Any] | None:
-    """The fresher version to offer where the source's words have changed since this translation."""
-    fresher = next((version for version in versions if version.pk == sheet.work.source_id), None)
-    if fresher is None or not sheet.is_stale:
+def _original(sheet: Sheet, versions: list[Any]) -> dict[str, Any] | None:
+    """What a translation says of its original to a reader who may see it."""
+    original = next((version for version in versions if version.pk == sheet.work.source_id), None)
+    if original is None or original.pk == sheet.pk:
         return None
-    return {"source_language": native_name(fresher.locale.language_code), "source_url": sheet_url(fresher)}
+    return {
+        "source_language": native_name(original.locale.language_code),
+        "source_url": sheet_url(original),
+        "changed_on": original.last_published_at,
+    }
 
 
 def _file(file: Any, readable: bool) -> dict[str, Any]:

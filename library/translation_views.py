@@ -16,6 +16,8 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitSnippetTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsForm, UpdateTranslationsView
 
+from library.machine import MachineError
+from library.passages_doors import say_that_it_failed
 from library.translations import is_translation_source, missing_passages, translation_of
 from library.translators import check_translating, languages_of
 
@@ -96,6 +98,13 @@ class SafeUpdateView(UpdateTranslationsView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         check_translating(request, kwargs)
         return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: UpdateForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except MachineError as failure:  # what was done before it is undone with it
+            say_that_it_failed(self.request, failure)
+            return redirect(self.request.path)
 
     def get_form(self) -> UpdateForm:
         return UpdateForm(self.request.POST) if self.request.method == "POST" else UpdateForm()

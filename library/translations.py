@@ -69,7 +69,7 @@ def mark_unfit_string(instance: StringTranslation, update_fields: Any = None, **
     if update_fields is not None and "data" not in update_fields:
         return
     instance.data = instance.data.replace("\0", "")
-    problem = _problem(instance)
+    problem = problem_of(instance)
     if problem:
         instance.has_error, instance.field_error = True, problem
 
@@ -89,7 +89,8 @@ def show_title_of_draft(instance: StringTranslation, **kwargs: Any) -> None:
         post_save_string_translation(instance)
 
 
-def _problem(translation: StringTranslation) -> str:
+def problem_of(translation: StringTranslation) -> str:
+    """Why its field cannot hold it; empty where it can."""
     if not strip_tags(translation.data).strip():
         return _("This is empty: readers would see the source's words.")
     if translation.context is None:

@@ -12,6 +12,7 @@ from wagtail.admin.admin_url_finder import register_admin_url_finder
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from library import passages_hooks  # noqa: F401
 from library.admin_forms import without_readers
 from library.bulk_actions import hooks as bulk_hooks  # noqa: F401
 from library.import_admin import hooks as hooks_of_imports  # noqa: F401  (registers them)

@@ -7,6 +7,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from .machines import machine_translator
 from .urls import elasticsearch_from_urls, is_index_prefix
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -117,6 +118,10 @@ LANGUAGE_COOKIE_HTTPONLY = True
 # wagtail-localize: a new translation is a draft, and deleting one keeps its strings (wagtail-notes 12 and 20).
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
+try:
+    WAGTAILLOCALIZE_MACHINE_TRANSLATOR = machine_translator(os.environ)
+except ValueError as _error:
+    raise ImproperlyConfigured(str(_error)) from _error
 
 # Accounts: one login for members and staff.
 AUTH_USER_MODEL = "networks.User"

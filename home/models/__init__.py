@@ -13,6 +13,7 @@ from .requests import ContactPage, JoinPage, RequestFormMixin, ServicePage
 from .rows import Row, Unit
 from .sections import GovernancePage, MissionsPage, SectionPage, StandardPage, Testimonial, TestimonialsPage
 from .timer import TimerBeat
+from .words import SmallCorrection, TranslatedWords
 
 __all__ = [
     "ActivitiesPage",
@@ -57,11 +58,13 @@ __all__ = [
     "SectionPage",
     "SeriesPage",
     "ServicePage",
+    "SmallCorrection",
     "StandardPage",
     "Strand",
     "Subject",
     "Testimonial",
     "TestimonialsPage",
     "TimerBeat",
+    "TranslatedWords",
     "Unit",
 ]

@@ -1,15 +1,19 @@
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.models.pages import PagePermissionTester
 from wagtail.search import index
-from wagtail_localize.models import Translation
+from wagtail_localize.fields import SynchronizedField
+from wagtail_localize.models import Translation, TranslationSource
 
+from home import corrections
 from home.facts_forms import PageForm
+
+from .words import TranslatedWords
 
 
 class RightsOnPage(PagePermissionTester):
@@ -26,7 +30,7 @@ class RightsOnPage(PagePermissionTester):
                 self.permissions = set()
 
 
-class BasePage(Page):
+class BasePage(TranslatedWords, Page):
     """What every page of the association has: a summary for lists, search engines and cards, and a picture."""
 
     once_per_language: ClassVar[bool] = False  # a second one is not offered: an agenda, a directory
@@ -43,9 +47,37 @@ class BasePage(Page):
     SHOWN_WITH: ClassVar[tuple[str, ...]] = ()  # relations that its own page shows, fetched with it
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("picture")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
+    override_translatable_fields = [SynchronizedField("source_digest", overridable=False)]
 
     class Meta:
         abstract = True
+
+    @property
+    def is_source(self) -> bool:
+        """Whether the pages of the same key in other languages translate this one."""
+        into_this = Translation.objects.filter(source__object_id=self.translation_key, target_locale=self.locale_id)
+        return not into_this.exists()
+
+    @property
+    def source(self) -> Any:
+        """The page that this one translates; itself where there is none."""
+        into_this = TranslationSource.objects.filter(
+            object_id=self.translation_key, translations__target_locale=self.locale_id
+        )
+        others = type(self)._default_manager.filter(translation_key=self.translation_key)
+        return others.filter(locale__in=into_this.values("locale")).first() or self
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.stamp_words()
+        with corrections.carried(self):
+            super().save(*args, **kwargs)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        self.stamp_words()
+        revision = super().save_revision(*args, **kwargs)
+        corrections.note_choice(self, revision, kwargs.get("user"))
+        return revision
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:

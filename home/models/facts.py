@@ -44,7 +44,11 @@ class FactualPage(BasePage):
     def words(*names: str) -> list:
         """For `translatable_fields`: what every page has, and these."""
         common = ("title", "slug", "seo_title", "search_description", "summary")
-        return [*(TranslatableField(name) for name in (*common, *names)), SynchronizedField("picture")]
+        return [
+            *(TranslatableField(name) for name in (*common, *names)),
+            SynchronizedField("picture"),
+            SynchronizedField("source_digest", overridable=False),
+        ]
 
     @cached_property
     def is_source(self) -> bool:

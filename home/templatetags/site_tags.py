@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from home import navigation, units
-from home.languages import direction, written_in
+from home.languages import direction, native_name, written_in
+from home.models import TranslatedWords
 
 register = template.Library()
 
@@ -102,7 +103,7 @@ def _find_versions(context: Context, request: Any) -> dict[str, str | None]:
     if "language_versions" in context:
         return context["language_versions"]
     if context.get("page"):
-        return navigation.translations(context["page"])
+        return navigation.translations(_page_versions(context, request))
     if get_language_from_path(request.path_info):
         rest = request.path_info.lstrip("/").partition("/")[2]  # nothing, where the last slash was forgotten
         if request.resolver_match and request.resolver_match.url_name == "search":
@@ -111,6 +112,41 @@ def _find_versions(context: Context, request: Any) -> dict[str, str | None]:
         return {}
     query = request.GET.dict()
     return {code: f"?{urlencode(query | {'lang': code})}" for code, _name in settings.LANGUAGES}
+
+
+def _page_versions(context: Context, request: Any) -> list[Any]:
+    """Asked once for a request: by the menu of languages, and by what is said of a translation."""
+    if not hasattr(request, "page_versions"):
+        request.page_versions = navigation.versions(context["page"])
+    return request.page_versions
+
+
+@register.simple_tag(takes_context=True)
+def said_of_translation(context: Context) -> dict[str, Any]:
+    """``stale`` where the page translates older words of its original, ``machine`` where a machine wrote it: what the
+    components of these names show. Only a reader who may see the original is told of it."""
+    page, request = context.get("page"), context.get("request")
+    # Below a page, what stands there speaks for itself: a sheet, an authority.
+    below = "sheet" in context or "authority" in context
+    # A view that knows the addresses of its versions itself is asked no more in the language of the originals.
+    known = "language_versions" in context and get_language() == settings.LANGUAGE_CODE
+    if below or known or not isinstance(page, TranslatedWords) or request is None:
+        return {}
+    found = _page_versions(context, request)
+    source = next((version for version in found if version.locale_id == version.source_locale), page)
+    stale = bool(page.source_digest) and source.source_digest not in {"", page.source_digest}
+    if not stale and not page.machine_made:
+        return {}
+    fresher = navigation.original(page, found, context["user"])
+    link = None
+    if fresher is not None:
+        link = {
+            "source_language": native_name(fresher.locale.language_code),
+            "source_url": fresher.url,
+            "changed_on": fresher.last_published_at,
+        }
+    told = {"stale": link if stale else None, "machine": (link or {"source_url": ""}) if page.machine_made else None}
+    return {name: what for name, what in told.items() if what}
 
 
 @register.simple_tag(takes_context=True)

@@ -28,7 +28,7 @@ from .values import apply, apply_tags, in_parts
 STATE = {
     *("pk", "id", "sheet_ptr", "work", "live", "has_unpublished_changes", "first_published_at", "last_published_at"),
     *("live_revision", "latest_revision", "expired", "locked", "locked_at", "locked_by", "source_digest"),
-    *("external_id", "index_entries"),
+    *("external_id", "index_entries", "machine_made"),
 }
 
 

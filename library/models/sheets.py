@@ -1,6 +1,5 @@
 """What every sheet shares, whatever its kind. A sheet is one language of a `Work`."""
 
-import hashlib
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -26,6 +25,8 @@ from wagtail.models import (
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from home import corrections
+from home.models.words import TranslatedWords
 from library.querysets import SheetQuerySet
 
 from .works import Kind, Work
@@ -56,6 +57,7 @@ class Sheet(
     RevisionMixin,
     TranslatableMixin,
     index.Indexed,
+    TranslatedWords,
     ClusterableModel,
 ):
     """One language of a work: words here, facts on `work.source` (design.md, "The spine").
@@ -79,8 +81,6 @@ class Sheet(
         _("external identifier"), max_length=100, unique=True, null=True, blank=True, editable=False
     )
     live = models.BooleanField(_("live"), default=False, editable=False)  # never live without a revision
-    # The source words that these words translate; on the source, its own words. Carried by wagtail-localize.
-    source_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     # Words
     title = models.CharField(_("title"), max_length=255)
@@ -179,17 +179,12 @@ class Sheet(
         source = self.work.source
         return source is not None and source.pk != self.pk and source.source_digest != self.source_digest
 
-    def full_text(self) -> str:
-        """All words, in order, as one text: what the digest and the projection read."""
-        rows = [row.words() for relation in self.ROWS for row in getattr(self, relation).all()]
-        return "\n".join([*(str(getattr(self, name) or "") for name in self.WORDS), *rows])
-
     def _stamp(self) -> None:
         """Note which source words this sheet and its rows hold: their own, where it is the source."""
         if type(self) is Sheet:  # expiry saves the bare row, which does not know its kind's words
             return
+        self.stamp_words()
         if self.is_source:
-            self.source_digest = hashlib.sha256(self.full_text().encode()).hexdigest()
             for relation in self.ROWS:
                 for row in getattr(self, relation).all():
                     row.source_words = row.words()
@@ -205,7 +200,8 @@ class Sheet(
                 )
                 self.__dict__["is_source"] = created
             self._stamp()
-        super().save(*args, **kwargs)
+        with corrections.carried(self):
+            super().save(*args, **kwargs)
         if created:
             self.work.source = self
             self.work.save(update_fields=["source"])
@@ -215,7 +211,9 @@ class Sheet(
             # A revision of the bare row would lose the kind's own fields and break the admin editor.
             raise TypeError("Save a revision of the sheet's kind, not of the bare sheet")
         self._stamp()
-        return super().save_revision(*args, **kwargs)
+        revision = super().save_revision(*args, **kwargs)
+        corrections.note_choice(self, revision, kwargs.get("user"))
+        return revision
 
     @transaction.atomic
     def publish(self, *args: Any, **kwargs: Any):

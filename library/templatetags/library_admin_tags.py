@@ -7,9 +7,14 @@ from django.utils.safestring import SafeString
 from wagtail_localize.models import Translation
 
 from home.facts_forms import facts_of_page
-from home.models import FactualPage
+from home.languages import direction, language_of
+from home.models import FactualPage, TranslatedWords
+from home.models.words import unconfirmed
 from library.facts import facts_of, source_of
 from library.models import Sheet
+from library.passages import outdated_passages
+from library.passages import source_of as source_of_words
+from library.passages_views import passages_url
 from library.translations import missing_passages
 
 register = template.Library()
@@ -21,10 +26,28 @@ def with_translation_state(
     context: Context, content: SafeString, translation: Translation, instance: Any
 ) -> SafeString:
     """wagtail-localize's editor with, below its header, the facts, what is not translated, a way to publish anyway."""
-    state = {"translation": translation, "missing": missing_passages(translation), **_facts(instance)}
+    passages = outdated_passages(instance)
+    state = {
+        "translation": translation,
+        "missing": missing_passages(translation),
+        "unconfirmed": unconfirmed(translation).count(),
+        "passages": passages,
+        "passages_url": passages_url(instance),
+        "language": {"code": language_of(translation.source), "dir": direction(language_of(translation.source))},
+        "own_dir": direction(translation.target_locale.language_code),
+        **_facts(instance),
+    }
     shown = render_to_string("library/admin/translation_state.html", state, context["request"])
     before, editor, after = content.partition(EDITOR)
     return SafeString(f"{before}{shown}{editor}{after}")
+
+
+@register.inclusion_tag("library/admin/outdated_notice.html")
+def outdated_notice(thing: Any) -> dict[str, Any]:
+    """In the ordinary editor of a translation: where to see what has changed in its source."""
+    source = source_of_words(thing) if isinstance(thing, TranslatedWords) and thing.pk else None
+    outdated = source is not None and source.source_digest not in {"", thing.source_digest}
+    return {"url": passages_url(thing) if outdated else ""}
 
 
 def _facts(instance: Any) -> dict[str, Any]:
