@@ -7,7 +7,20 @@ from home.models import StandardPage
 from library.addresses import forget_addresses
 from library.contents import forget_contents
 from library.forms import forget_options
-from library.models import KINDS, FormerTheme, LibraryPage, Partner, Row, Sheet, SheetTag, Theme, ThemeLabel
+from library.models import (
+    KINDS,
+    FormerTheme,
+    KindDelay,
+    LibraryPage,
+    Partner,
+    Row,
+    Sheet,
+    SheetTag,
+    Theme,
+    ThemeLabel,
+    UpkeepSettings,
+)
+from library.upkeep.due import forget_delays
 from library.vocabulary import forget, themes_changed
 
 _model: type[Model]
@@ -26,6 +39,9 @@ _sheets: list[type[Model]] = [Sheet, *KINDS.values()]
 for _model in _sheets:
     post_save.connect(forget_options, sender=_model, dispatch_uid=f"options_{_model.__name__}_saved")
     post_delete.connect(forget_options, sender=_model, dispatch_uid=f"options_{_model.__name__}_deleted")
+for _model in (UpkeepSettings, KindDelay):
+    post_save.connect(forget_delays, sender=_model, dispatch_uid=f"delays_{_model.__name__}_saved")
+    post_delete.connect(forget_delays, sender=_model, dispatch_uid=f"delays_{_model.__name__}_deleted")
 m2m_changed.connect(forget_contents, sender=Sheet.themes.through, dispatch_uid="contents_themes")
 
 for _model in (LibraryPage, StandardPage, Site):

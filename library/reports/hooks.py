@@ -1,10 +1,11 @@
-"""The reports in Wagtail's menu. Imported by library.wagtail_hooks."""
+"""The reports in Wagtail's menu, and the start page. Imported by library.wagtail_hooks."""
 
 from functools import partial
 
 from django.urls import URLPattern
 from wagtail import hooks
 
+from library.reports import start
 from library.reports.base import LibraryReport, ReportMenuItem
 from library.reports.incomplete import IncompleteReport
 from library.reports.languages import LanguagesReport
@@ -29,3 +30,6 @@ def addresses_of_reports() -> list[URLPattern]:
 
 for _place, _report in enumerate(REPORTS):
     hooks.register("register_reports_menu_item", partial(ReportMenuItem, _report, FIRST + _place))
+
+hooks.register("construct_homepage_panels", start.build)
+hooks.register("construct_homepage_summary_items", start.without_totals, order=1000)
