@@ -6,4 +6,9 @@ class LibraryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from home import health
+
         from . import roles, signals, translations  # noqa: F401
+        from .reviewing import mails, releases, rules  # noqa: F401
+
+        health.register("publications", releases.health)

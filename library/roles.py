@@ -4,7 +4,6 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
@@ -13,11 +12,10 @@ from wagtail.models import (
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
-    Workflow,
-    WorkflowContentType,
 )
 
 from library.models import KINDS
+from library.reviewing.workflows import make_reviews
 
 EDITORS, TRANSLATORS, MODERATORS, MANAGERS = "Editors", "Translators", "Moderators", "Members' managers"
 
@@ -33,6 +31,7 @@ def _on(models: tuple[str, ...], *actions: str) -> tuple[str, ...]:
 
 
 SHEETS = tuple(f"library.{model._meta.model_name}" for model in KINDS.values())
+TOGETHER = ("library.release",)  # what is in it is published under the rights of who asks
 FILES = ("library.privatedocument", "home.picture")
 # Named from the app above: permissions are looked up by name.
 SEARCH = ("search.view_askedwords", *_on(("search.synonym", "search.featuredanswer"), "add", "change", "delete"))
@@ -43,6 +42,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     EDITORS: (
         *(*ADMIN, *READ, *TRANSLATE, *SEARCH, *REPORTS),
         *_on(SHEETS, "add", "change", "publish", "lock"),
+        *_on(TOGETHER, "add", "change", "delete", "view"),
         *_on(("library.theme",), "add", "change"),
         *_on(("networks.localauthority", "networks.organisation"), "add", "change"),
         *_on(FILES, "add", "change", "choose"),
@@ -51,6 +51,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     MODERATORS: (
         *(*ADMIN, *READ, *TRANSLATE, *SEARCH, *REPORTS, "library.change_upkeepsettings", "home.answer_messages"),
         *_on(SHEETS, "add", "change", "delete", "publish", "lock", "unlock"),
+        *_on(TOGETHER, "add", "change", "delete", "view"),
         *_on(("library.theme",), "add", "change", "delete"),
         *_on(("networks.localauthority", "networks.organisation"), "add", "change"),
         *_on(FILES, "add", "change", "delete", "choose"),
@@ -82,7 +83,7 @@ def make_roles(sender: Any, using: str, **kwargs: Any) -> None:
         group.permissions.add(*(named[codename] for codename in wanted if codename in named))
         _on_pages(group, named)
         _on_files(group, [named[codename] for codename in wanted if codename in named])
-    _review_sheets()
+    make_reviews(MODERATORS)
 
 
 def _on_pages(group: Group, named: dict[str, Permission]) -> None:
@@ -99,12 +100,3 @@ def _on_files(group: Group, permissions: list[Permission]) -> None:
     for permission in permissions:
         if root and permission.content_type.model in {"privatedocument", "picture"}:
             GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
-
-
-def _review_sheets() -> None:
-    """Sheets follow the site's first review, as pages do, unless someone has given them another."""
-    workflow = Workflow.objects.filter(active=True).order_by("pk").first()
-    if workflow:
-        for model in KINDS.values():
-            content_type = ContentType.objects.get_for_model(model)
-            WorkflowContentType.objects.get_or_create(content_type=content_type, defaults={"workflow": workflow})

@@ -56,12 +56,12 @@ def _answer(request: HttpRequest, document: PrivateDocument, reason: str | None)
         return render(request, "library/file_refused.html", context, status=403)
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    response = _file_response(request, document)
+    response = file_response(request, document)
     note_download(request, document.pk)
     return response
 
 
-def _file_response(request: HttpRequest, document: PrivateDocument) -> HttpResponseBase:
+def file_response(request: HttpRequest, document: PrivateDocument) -> HttpResponseBase:
     if not document.file.name or not document.file.storage.exists(document.file.name):
         raise Http404
     try:

@@ -27,6 +27,7 @@ from wagtail_localize.models import TranslationSource
 from library.admin_filters import sheet_filters
 from library.models import KINDS, Kind, Sheet, Work
 from library.panels import sheet_panels
+from library.reviewing.saving import OneAfterAnotherMixin
 from library.sheet_lists import AllSheetsViewSet, SheetIndexView, columns, listed
 from library.theme_admin.viewset import ThemeViewSet
 from library.translations import may_translate
@@ -73,7 +74,7 @@ class SheetPreviewOnCreateView(PreviewOnCreateView):
         return sheet
 
 
-class SheetEditView(EditView):
+class SheetEditView(OneAfterAnotherMixin, EditView):
     """With the buttons that send the source to translation, where an editor looks for them."""
 
     @cached_property

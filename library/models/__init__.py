@@ -10,8 +10,10 @@ from .kinds import (
     TechnicalSheet,
     WorkingDocument,
 )
+from .outside import AboutThing, PreviewLink, Release, ReleaseItem, SheetComment
 from .pages import LibraryPage
 from .restriction import restrict
+from .reviewing import PeerApproval, ReviewSettings
 from .rows import Cost, Funding, Lot, MethodStep, Partner, Result, Row, Step, Unit
 from .sheets import Access, ContactAccess, Sheet, SheetTag
 from .upkeep import Confirmation, DailyCount, KindDelay, Link, LinkPlace, Reminder, UpkeepSettings, Verdict
@@ -20,6 +22,7 @@ from .works import Kind, Work
 
 __all__ = [
     "KINDS",
+    "AboutThing",
     "Access",
     "ContactAccess",
     "Confirmation",
@@ -62,4 +65,10 @@ __all__ = [
     "Work",
     "WorkingDocument",
     "restrict",
+    "PeerApproval",
+    "PreviewLink",
+    "Release",
+    "ReleaseItem",
+    "ReviewSettings",
+    "SheetComment",
 ]

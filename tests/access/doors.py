@@ -12,6 +12,7 @@ from tests.access import (
     doors_files,
     doors_networks,
     doors_requests,
+    doors_reviewing,
     doors_search,
     doors_sheets,
 )
@@ -37,6 +38,8 @@ DOORS: dict[str, Door] = {
     "<language>/^((?:[\\w\\-]+/)*)$": doors_sheets.pages,
     "<language>/comment/page/<int:page_id>/": doors_requests.comment_on_page,
     "<language>/comment/sheet/<int:number>/": doors_requests.comment_on_sheet,
+    "<language>/_draft/<str:token>/": doors_reviewing.draft,
+    "<language>/_draft/<str:token>/<int:document_id>/<path:filename>": doors_reviewing.draft,
     "<language>/search/": doors_search.search,
     "<language>/search/suggest/": doors_search.suggestions,
     "api/v1/search": doors_search.search,

@@ -12,6 +12,7 @@ from home import mailing
 from home.timer import LOOP, Job, run_due
 from library.importing import jobs as imports
 from library.reports import counting
+from library.reviewing import releases
 from library.upkeep import links, reminders
 from search import asked, file_texts, indexing
 from search.elastic import used
@@ -23,6 +24,7 @@ def jobs() -> list[Job]:
     """What time starts, in the order in which it is run."""
     return [
         Job("publish_scheduled", 60, lambda: call_command("publish_scheduled")),
+        Job("publish_together", 0, releases.publish_due),
         Job("project", 0, indexing.drain),
         Job("reconcile", 300, indexing.reconcile),
         # After what is for all readers: a mail server that hangs takes seconds each time.
