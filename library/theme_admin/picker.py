@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 
+from home.templatetags.site_tags import named
 from library.models import FormerTheme, ThemeLabel
 from library.vocabulary import broader_ids, concepts, in_tree_order, indented
 from networks.choosers import folded
@@ -44,30 +46,25 @@ class ThemePicker(forms.CheckboxSelectMultiple):
         css = {"all": ["library/themes.css"]}
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        chosen = {str(one) for one in value or ()}
         base = super(forms.CheckboxSelectMultiple, self).build_attrs(self.attrs, attrs)
-        number, boxes = base.get("id") or f"id_{name}", []
-        words = _words()
+        number = base.get("id") or f"id_{name}"
+        boxes = self._boxes(name, number, {str(one) for one in value or ()}, base)
+        return {"widget": {"name": name, "id": number, "boxes": boxes, "attrs": base}}
+
+    def _boxes(self, name: str, number: str, chosen: set[str], attrs: dict[str, Any]) -> SafeString:
+        """Written here: of thousands of boxes a template would make a page that takes seconds."""
+        words, boxes = _words(), []
+        said = f' aria-describedby="{escape(attrs["aria-describedby"])}"' if attrs.get("aria-describedby") else ""
+        disabled = " disabled" if attrs.get("disabled") else ""
         for place, (concept, depth) in enumerate(in_tree_order()):
-            label = concept.label()
+            checked = " checked" if str(concept.pk) in chosen else ""
             boxes.append(
-                {
-                    "id": f"{number}_{place}",
-                    "pk": concept.pk,
-                    "label": label,
-                    "depth": min(depth, 8),
-                    "chosen": str(concept.pk) in chosen,
-                    "words": words.get(concept.pk, ""),
-                }
+                f'<li class="theme-picker__theme theme-depth-{min(depth, 8)}" '
+                f'data-words="{escape(words.get(concept.pk, ""))}">'
+                f'<label for="{number}_{place}"><input type="checkbox" name="{name}" value="{concept.pk}" '
+                f'id="{number}_{place}"{checked}{disabled}{said}> {named(concept.label())}</label></li>'
             )
-        widget = {
-            "name": name,
-            "id": number,
-            "boxes": boxes,
-            "disabled": bool(base.get("disabled")),
-            "described_by": base.get("aria-describedby", ""),
-        }
-        return {"widget": widget | {"attrs": base}}
+        return SafeString("\n".join(boxes))
 
     def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> Any:
         return render_to_string(template_name, context)  # the renderer of forms does not know our templates

@@ -20,11 +20,12 @@ SIZES = {
     "BENCH_RAW": "20000",  # of them sent to Elasticsearch without the site
     "BENCH_PROJECTED": "1000",
     "BENCH_IMPORT": "5000",
+    "BENCH_CONCEPTS": "5500",
     "BENCH_QUESTIONS": "200",
     "BENCH_SECONDS": "20",  # of many clients at once
     "BENCH_MINUTES": "90",
 }
-PARTS = ("sqlite", "postgresql", "elasticsearch", "relevance", "imports", "imports-postgresql")
+PARTS = ("sqlite", "postgresql", "elasticsearch", "relevance", "imports", "imports-postgresql", "vocabulary")
 
 
 def main() -> int:
@@ -55,7 +56,7 @@ def run(part: str, services: ExitStack, sizes: dict[str, str], end: float) -> in
         server = Elasticsearch()
         services.callback(server.stop)
         environment["ELASTICSEARCH_URL"] = server.start().url
-    own = {"relevance": "tests.search.relevance"} | dict.fromkeys(
+    own = {"relevance": "tests.search.relevance", "vocabulary": "tests.benchmarks.vocabulary"} | dict.fromkeys(
         ("imports", "imports-postgresql"), "tests.benchmarks.imports"
     )
     module = [own[part]] if part in own else ["tests.benchmarks.measure", part]

@@ -15,7 +15,7 @@ from library.theme_merging import ThemeRefusedError, merge, move
 from library.theme_uses import foreign_keys, naming_models, uses
 from library.vocabulary import concept_named, concepts
 from networks.models import User
-from tests.factories import edit, library_tree, source_of, work
+from tests.factories import edit, library_tree, source_of, version, work
 from tests.library.desk import Desk, account, desk_of, said, theme
 
 pytestmark = pytest.mark.django_db
@@ -305,3 +305,19 @@ def test_the_vocabulary_leaves_the_admin_in_both_formats(editor: Desk, translato
     assert editor.client.get(address("export", "exe"), follow=True).status_code == 404
     assert translator.client.get(address("export", "ttl"), follow=True).status_code == 404
     assert translator.client.get(address("import")).status_code == 302
+
+
+# What readers see
+
+
+def test_readers_see_a_label_of_another_language_marked_with_it(tree, client):
+    libraries = library_tree()
+    made = work(title={"fr": "Une cuve", "en": "A tank"}, languages=("fr", "en"), themes=[tree["rain"]])
+    for page in (client.get(version(made, "en").url), client.get(libraries["en"].url)):
+        assert '<bdi lang="fr" dir="ltr">Pluie</bdi>' in page.content.decode()
+    options = client.get(libraries["en"].url, {"theme": "rain"}).content.decode()
+    assert "Pluie (fr)" in options
+    ThemeLabel.objects.create(theme=tree["rain"], language="en", label="Rain")
+    page = client.get(version(made, "en").url).content.decode()
+    assert "<bdi>Rain</bdi>" in page
+    assert "Pluie" not in page

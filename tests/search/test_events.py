@@ -12,6 +12,8 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from home.models import EventPage, HomePage, Material, StandardPage
 from library.models import ExperienceSheet, Sheet, SheetTag, Theme, ThemeLabel
+from library.skos import import_vocabulary
+from library.theme_merging import merge, move
 from networks.models import Territory
 from search import indexing
 from search.models import EntryText, SearchEntry
@@ -78,6 +80,23 @@ def a_theme_is_merged_into_another_and_deleted(w: World) -> None:
     sheet.themes = [w.nature]
     sheet.save_revision().publish()
     w.rain.delete()
+
+
+@followed(lambda w: themes(w.sheet) == {"nature"} and "Pluie" in labels(w.english))
+def two_themes_are_merged_by_staff(w: World) -> None:
+    merge(w.rain, w.nature)
+
+
+@followed(lambda w: themes(w.english) == {"rain", "nature"})
+def a_theme_is_moved_by_staff(w: World) -> None:
+    move(w.rain, w.nature)
+
+
+@followed(lambda w: themes(w.sheet) == {"rain", "sky"} and "Averse" in labels(w.english))
+def a_vocabulary_is_imported(w: World) -> None:
+    text = """@prefix : <https://v.example/api/v1/themes/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+    :rain a skos:Concept ; skos:broader :sky ; skos:altLabel "Averse"@fr . :sky a skos:Concept ."""
+    import_vocabulary((text.encode(), "v.ttl"))
 
 
 @followed(lambda w: not themes(w.sheet))
