@@ -15,7 +15,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import AbstractGroupApprovalTask, Page, TranslatableMixin
 
 from library.models import Sheet
-from library.reviewing import comment_views, link_views, release_views
+from library.reviewing import comment_views, link_views, release_views, waiting  # noqa: F401
 from library.reviewing.bulk import PagesTogether, SheetsTogether
 from library.reviewing.buttons import buttons_of
 from library.reviewing.comments import open_count

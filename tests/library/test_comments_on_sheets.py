@@ -50,6 +50,8 @@ def test_a_comment_names_the_field_and_the_author_of_the_sheet_is_told_by_mail(e
 def test_an_answer_reaches_who_asked_and_the_comment_waits_no_more(editor, moderator, sheet):
     thread = say(moderator, sheet)
     assert comments.unanswered_count(user_of(editor)) == 1
+    assert address(sheet) in editor.open(reverse("wagtailadmin_home")).content.decode()
+    assert address(sheet) not in moderator.open(reverse("wagtailadmin_home")).content.decode(), "it is theirs"
     mail.outbox.clear()
 
     name = f"answer-{thread.pk}-text"
