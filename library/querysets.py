@@ -78,6 +78,14 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
         ).prefetch_related(Prefetch("work__source__themes", queryset=Theme.objects.only("pk", "identifier")))
 
 
+def rights_of(user: Reader) -> tuple:
+    """All that decides what a reader may see: two readers of the same rights see the same."""
+    if not user.is_authenticated:
+        return ()
+    current = user.is_current_member
+    return (user.is_active, user.is_superuser, user.reads_everything, current, *user.group_ids)
+
+
 def _readable(user: Reader) -> Q:
     current = user.is_authenticated and user.is_current_member
     return _allowed(user, *(("public", "members") if current else ("public",)))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db.models import Q
+from rapidfuzz.distance import OSA
 
 from .models import SearchTerm
 from .terms import indexed_word, prefix
@@ -31,26 +32,7 @@ def near(word: str, languages: Sequence[str]) -> list[list[str]]:
     for candidate in known:
         for place, (term, language) in enumerate(zip(asked, languages, strict=True)):
             if candidate.startswith(prefix(language)):
-                slips = distance(term, candidate, allowed)
+                slips = OSA.distance(term, candidate, score_cutoff=allowed)
                 if slips <= allowed:
                     found.setdefault((slips, place), []).append(candidate)
     return [sorted(found[rank])[:MOST] for rank in sorted(found)]
-
-
-def distance(one: str, other: str, limit: int) -> int:
-    """How many slips lie between two words; anything above the limit is the limit plus one."""
-    if abs(len(one) - len(other)) > limit:
-        return limit + 1
-    before: list[int] = []
-    previous = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        current = [i]
-        for j, candidate in enumerate(other, 1):
-            cost = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (letter != candidate))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == candidate:
-                cost = min(cost, before[j - 2] + 1)
-            current.append(cost)
-        if min(current) > limit:
-            return limit + 1
-        before, previous = previous, current
-    return previous[-1]

@@ -1,12 +1,14 @@
 """Where the words of a question stand in the words themselves, as safe HTML."""
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from html import escape
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from .document import SEPARATOR
@@ -21,6 +23,7 @@ WINDOW = 28  # words of one fragment
 MOST = 2  # fragments of the body
 MOST_COMPARED = 100  # places where a fragment may begin
 FARTHEST = 20_000  # words of a body that are read
+MOST_READ = 100_000  # different words of a language that are remembered
 
 _CHUNK = re.compile(r"\S+")
 _WORD = re.compile("(?:[^\\W_]|[\u0300-\u036f\u0640\u064b-\u0652\u0670])+")
@@ -29,12 +32,13 @@ _ELISION = re.compile(r"^[^\w]*(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu|quoiqu)['’
 
 # A word in its place, as the index has it: start, end, term. Plain tuples, for there are thousands on a page.
 Piece = tuple[int, int, str]
+Known = dict[str, list[Phrase]]
+Span = tuple[int, int, str, int]  # the last one: in which of the chunks it begins
 
 
 def marked(text: str, language: str, terms: Iterable[Phrase]) -> str | None:
     """The whole text with what was asked for marked; None where there is nothing to mark."""
-    pieces = _pieces(text, language)
-    spans = _spans(pieces, _by_first(terms))
+    spans = _spans(_Words(text, language), _by_first(terms))
     return _html(text, 0, len(text), spans) if spans else None
 
 
@@ -53,7 +57,7 @@ def first_written(rows: Iterable["Row"], term: str) -> str | None:
     for row in rows:
         for text in (row.title, row.summary, row.labels, row.body):
             for language in _languages(row, term):
-                for start, end, known in _pieces(text, language):
+                for start, end, known in _Words(text, language).pieces(0):
                     if known == term:
                         return text[start:end]
     return None
@@ -74,16 +78,16 @@ def _labels(row: "Row", terms: set[Phrase]) -> list[str]:
 
 def windows(text: str, language: str, terms: set[Phrase]) -> list[str]:
     """The parts of the text where most of the words stand together."""
-    pieces = _pieces(text, language)
-    spans = _spans(pieces, _by_first(terms))
+    words = _Words(text, language)
+    spans = _spans(words, _by_first(terms))
     if not spans:
         return []
-    starts = {start: place for place, (start, _end, _term) in enumerate(pieces)}
+    places = [span[3] for span in spans]
     candidates = []
-    for start, _end, _term in spans[:MOST_COMPARED]:
-        first = max(0, starts[start] - WINDOW // 4)
-        last = min(len(pieces), first + WINDOW) - 1
-        inside = [span for span in spans if pieces[first][0] <= span[0] and span[1] <= pieces[last][1]]
+    for place in places[:MOST_COMPARED]:
+        first = max(0, place - WINDOW // 4)
+        last = min(len(words.chunks), first + WINDOW) - 1
+        inside = spans[bisect_left(places, first) : bisect_right(places, last)]
         candidates.append((-len({span[2] for span in inside}), -len(inside), first, last))
     chosen: list[tuple[int, int]] = []
     for _distinct, _number, first, last in sorted(candidates):
@@ -91,15 +95,15 @@ def windows(text: str, language: str, terms: set[Phrase]) -> list[str]:
             chosen.append((first, last))
     shown: list[str] = []
     for first, last in sorted(chosen):
-        start, end = pieces[first][0], pieces[last][1]
-        before, after = "… " if first else "", " …" if last < len(pieces) - 1 else ""
+        start, end = words.start(first), words.end(last)
+        before, after = "… " if first else "", " …" if last < len(words.chunks) - 1 else ""
         shown.append(mark_safe(before + _html(text, start, end, spans) + after))
     return shown
 
 
-def _html(text: str, start: int, end: int, spans: list[tuple[int, int, str]]) -> str:
+def _html(text: str, start: int, end: int, spans: list[Span]) -> str:
     made, place = [], start
-    for first, last, _term in spans:
+    for first, last, _term, _place in spans:
         if first < place or last > end:
             continue
         made += [_escaped(text[place:first]), "<mark>", _escaped(text[first:last]), "</mark>"]
@@ -113,39 +117,88 @@ def _escaped(text: str) -> str:
     return escape(text).replace("\n", SEPARATOR)
 
 
-def _by_first(terms: Iterable[Phrase]) -> dict[str, list[Phrase]]:
+def _by_first(terms: Iterable[Phrase]) -> Known:
     """Phrases by their first word, the longest first."""
-    known: dict[str, list[Phrase]] = {}
+    known: Known = {}
     for phrase in sorted(set(terms), key=len, reverse=True):
         known.setdefault(phrase[0], []).append(phrase)
     return known
 
 
-def _spans(pieces: list[Piece], known: dict[str, list[Phrase]]) -> list[tuple[int, int, str]]:
-    spans, free = [], 0
-    for place, (start, _end, term) in enumerate(pieces):
-        if term not in known or place < free:
-            continue
-        for phrase in known[term]:
-            if len(phrase) == 1 or tuple(piece[2] for piece in pieces[place : place + len(phrase)]) == phrase:
-                free = place + len(phrase)
-                spans.append((start, pieces[free - 1][1], term))
+class _Words:
+    """A text as chunks, which stand between spaces. A page shows thousands: few of them are looked at one by one."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self.text, self.language, self.chunks = text, language, text.split()[:FARTHEST]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        before = list(accumulate(map(len, self.chunks), initial=0))
+        if len(self.text) == before[-1] + len(self.chunks) - 1:  # one space between two
+            return [length + place for place, length in enumerate(before)]
+        return [chunk.start() for chunk in islice(_CHUNK.finditer(self.text), len(self.chunks))]
+
+    def start(self, place: int) -> int:
+        return self._starts[place]
+
+    def end(self, place: int) -> int:
+        return self._starts[place] + len(self.chunks[place])
+
+    def places(self, known: Known) -> list[int]:
+        """Of the chunks that hold one of these terms."""
+        written = _written(set(self.chunks), self.language, known)
+        return [place for place, chunk in enumerate(self.chunks) if chunk in written] if written else []
+
+    def pieces(self, place: int) -> Iterator[Piece]:
+        """From this chunk on."""
+        for chunk, offset in zip(self.chunks[place:], self._starts[place:], strict=False):
+            for start, end, term in _chunk(chunk, self.language):
+                yield offset + start, offset + end, term
+
+
+def _spans(words: _Words, known: Known) -> list[Span]:
+    spans, free = list[Span](), 0
+    for place in words.places(known):
+        offset = words.start(place)
+        for nth, (start, end, term) in enumerate(_chunk(words.chunks[place], words.language)):
+            if term not in known or offset + start < free:
+                continue
+            for phrase in known[term]:
+                if len(phrase) == 1:
+                    free = offset + end
+                else:
+                    ahead = list(islice(words.pieces(place), nth, nth + len(phrase)))
+                    if tuple(piece[2] for piece in ahead) != phrase:
+                        continue
+                    free = ahead[-1][1]
+                spans.append((offset + start, free, term, place))
                 break
     return spans
 
 
-def _pieces(text: str, language: str) -> list[Piece]:
-    pieces: list[Piece] = []
-    for chunk in _CHUNK.finditer(text):
-        offset = chunk.start()
-        for start, end, term in _chunk(chunk[0], language):
-            pieces.append((offset + start, offset + end, term))
-        if len(pieces) > FARTHEST:
-            break
-    return pieces
+class _Read:
+    """What was read of one language so far, and how it writes each term."""
+
+    def __init__(self) -> None:
+        self.chunks: set[str] = set()
+        self.of_term: dict[str, set[str]] = {}
 
 
-@lru_cache(maxsize=131_072)
+_read: dict[str, _Read] = {}
+
+
+def _written(chunks: set[str], language: str, known: Known) -> set[str]:
+    """Those that hold one of these terms. Each is looked at once for all readers; the rest is a comparison of sets."""
+    read = _read.get(language)
+    if read is None or len(read.chunks) > MOST_READ:
+        read = _read[language] = _Read()
+    for chunk in chunks - read.chunks:
+        for _start, _end, term in _chunk(chunk, language):
+            read.of_term.setdefault(term, set()).add(chunk)
+        read.chunks.add(chunk)
+    return chunks & set().union(*(read.of_term.get(term, ()) for term in known))
+
+
 def _chunk(chunk: str, language: str) -> tuple[Piece, ...]:
     """The words of what stands between two spaces. Where folding joins or drops parts, they are one."""
     plain = chunk.rstrip(".,;:!?")

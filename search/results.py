@@ -9,7 +9,6 @@ from home.visibility import visible_pages
 from library.addresses import library_urls, sheet_url
 from library.cards import build_cards
 from library.light import light_sheets
-from library.models import Sheet
 from library.querysets import Reader
 from networks.authorities import authority_url
 from networks.models import LocalAuthority
@@ -47,7 +46,7 @@ def load(hits: Iterable[Hit], reader: Reader) -> list[Result]:
     pages = {hit.object_id for hit in hits if hit.object_kind == ObjectKind.PAGE}
     things: dict[tuple[str, int], tuple[Any, str | None]] = {}
     if sheets:
-        visible = light_sheets(Sheet.objects.visible_to(reader).with_readable(reader).filter(pk__in=sheets))
+        visible = light_sheets(sheets, reader)
         libraries = library_urls()
         things |= {(ObjectKind.WORK, sheet.pk): (sheet, sheet_url(sheet, libraries)) for sheet in visible}
     if pages:

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from home.statements import kept
 from home.visibility import visible_pages
 from library.models import Sheet, Work
 from library.models.sheets import Access
-from library.querysets import Reader
+from library.querysets import Reader, rights_of
 
 from . import members
 from .models import Audience, ObjectKind
@@ -35,14 +35,6 @@ def audiences(reader: Reader) -> list[str]:
     return [own, of_groups] if reader.group_ids else [own]
 
 
-class _Now:
-    """Stands in a condition for the moment of the question."""
-
-
-MOST_KEPT = 200
-_kept: dict[tuple, list[Condition]] = {}
-
-
 def visible(reader: Reader) -> Condition:
     """Whether the reader may see the row."""
     return _made(_either, reader)[0]
@@ -55,34 +47,8 @@ def by_kind(reader: Reader) -> list[Condition]:
 
 
 def _made(make: Callable[[Reader], list[Condition]], reader: Reader) -> list[Condition]:
-    """Putting the conditions together takes longer than many a question: what they say for one sort of reader is kept,
-    but for the moment."""
-    # The day is in it too: of memberships.
-    day = timezone.localdate(timezone=timezone.get_default_timezone())
-    key = (make.__name__, connection.vendor, day, *_rights(reader))
-    if key not in _kept:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        before = _moment()
-        conditions = make(reader)
-        after = _moment()
-        _kept[key] = [
-            (sql, [_Now if type(p) is type(before) and before <= p <= after else p for p in params])
-            for sql, params in conditions
-        ]
-    now = _moment()
-    return [(sql, [now if param is _Now else param for param in params]) for sql, params in _kept[key]]
-
-
-def _rights(reader: Reader) -> tuple:
-    """All that the conditions ask of a reader."""
-    if not reader.is_authenticated:
-        return ()
-    return (reader.is_active, reader.is_superuser, reader.reads_everything, *reader.group_ids)
-
-
-def _moment() -> Any:
-    return connection.ops.adapt_datetimefield_value(timezone.now())
+    """What the conditions say for one sort of reader is kept, but for the moment."""
+    return kept((make.__name__, *rights_of(reader)), lambda: make(reader))
 
 
 def _either(reader: Reader) -> list[Condition]:

@@ -1,6 +1,7 @@
 """The chrome of every page: names, menu, languages; and numbers as each language writes them."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -215,6 +216,13 @@ def number(value: Any) -> SafeString | str:
     """1 840 in French, 1,840 in English; isolated, so that no Arabic line turns it round."""
     if value is None or value == "":
         return ""
+    if type(value) is int:  # a page of results has a hundred
+        return _count(value, get_language())
+    return format_html('<bdi dir="ltr">{}</bdi>', _written(value))
+
+
+@lru_cache(maxsize=10_000)
+def _count(value: int, _language: str | None) -> SafeString:
     return format_html('<bdi dir="ltr">{}</bdi>', _written(value))
 
 

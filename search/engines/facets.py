@@ -7,7 +7,7 @@ from django.conf import settings
 from library.models import Kind
 from library.models.sheets import Access
 from library.vocabulary import concepts
-from networks.models import Territory
+from networks.places import places
 from search.bands import BANDS, band_label
 from search.labels import PAGE_KINDS, kind_label
 
@@ -91,10 +91,4 @@ def _themes(values: set[str]) -> dict[str, dict[str, Any]]:
 
 
 def _territories(values: list[str]) -> dict[str, dict[str, Any]]:
-    if not values:
-        return {}
-    places = Territory.objects.filter(reference__in=values)
-    names = places.values_list("reference", "name", "department__reference", "region__reference")
-    return {
-        reference: {"label": name, "parent": department or region} for reference, name, department, region in names
-    }
+    return {reference: {"label": place.name, "parent": place.above} for reference, place in places(values).items()}

@@ -3,9 +3,11 @@
 import re
 from dataclasses import replace
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 
 from library.querysets import Reader
 from search import corrections, highlight, visibility
@@ -21,6 +23,7 @@ from .statement import Found
 
 LEAST = 4  # letters of a word that is corrected
 MOST_CORRECTED = 3
+KEPT = 60  # seconds that a count is told again
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -73,7 +76,7 @@ class Question:
         self.plan.words = [self._choice((word,)) for word in words]
         self.plan.phrases = [self._choice(phrase) for phrase in self.parsed.phrases]
         self.plan.excluded = [self._choice(phrase) for phrase in self.parsed.excluded]
-        total, *counts = self.counts(self.plan.words)
+        total, *counts = self._known_counts(self.plan.words)
         unknown = [
             place
             for place, (word, count) in enumerate(zip(words, counts, strict=True))
@@ -85,6 +88,19 @@ class Question:
                 self.corrected[words[place]] = term
                 self.plan.words[place], counts[place] = [(term,)], count
         self.plan.weights = [rarity(count, total) for count in counts]
+
+    def _known_counts(self, choices: list[Choice]) -> list[int]:
+        """As `counts`, up to a minute old: they say how rare a word is. What nothing holds is always asked anew, for
+        it is corrected; and so is what depends on the reader's own groups."""
+        if len(self.audiences) > 1:
+            return self.counts(choices)
+        about = f"search.counts.{type(self).__name__}.{self.audiences[0]}."
+        keys = [about + sha256(repr(choice).encode()).hexdigest() for choice in [[], *choices]]
+        kept = cache.get_many(keys)
+        if len(kept) < len(set(keys)):
+            kept = dict(zip(keys, self.counts(choices), strict=True))
+            cache.set_many({key: count for key, count in kept.items() if count}, KEPT)
+        return [kept[key] for key in keys]
 
     def _choice(self, phrase: tuple[str, ...]) -> Choice:
         return [tuple(indexed_word(word, language) for word in phrase) for language in self.languages]

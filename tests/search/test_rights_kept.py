@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.utils import timezone
 
+from home import statements
 from library.models import ExperienceSheet
 from search import visibility
 from search.engines import SearchQuery
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
-    visibility._kept.clear()
+    statements._kept.clear()
 
 
 def total(reader) -> int:
@@ -46,5 +47,5 @@ def test_the_moment_is_that_of_the_question() -> None:
     first, second = (visibility.visible(AnonymousUser()) for _time in range(2))
 
     assert first[0] == second[0]
-    assert visibility._Now not in second[1]
+    assert statements._Now not in second[1]
     assert first[1] != second[1]
