@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -40,15 +41,20 @@ def test_the_number_of_statements_does_not_grow(client: Client, site: None, on_e
     assert len(many) == len(few) <= 12 + own, "\n".join(many)
 
 
-def test_two_requests_are_enough(on_elasticsearch: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_requests_are_enough_and_one_for_words_asked_of_late(
+    on_elasticsearch: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make_sheet("Une fuite", year=2020)
     find()
+    cache.clear()
     asked, real = [], elasticsearch.ask
     monkeypatch.setattr(elasticsearch, "ask", lambda *args: asked.append(1) or real(*args))
 
     find(kinds=("experience",), years=(2020,), scope="language")
-
     assert len(asked) == 2
+
+    find(kinds=("experience",))
+    assert len(asked) == 3
 
 
 def test_far_pages_are_bounded(on_elasticsearch: None, monkeypatch: pytest.MonkeyPatch) -> None:
