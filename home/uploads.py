@@ -14,6 +14,8 @@ from typing import IO
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from home import antivirus
+
 LONGEST_NAME = 150  # bytes: folders and endings are added, and file systems take 255
 MOST_PARTS = 5_000  # of an archive
 MOST_DIRECTORY = 2 * 1024 * 1024  # bytes of its list of parts, which is read whole
@@ -65,6 +67,22 @@ def check_content(file: IO[bytes], ending: str) -> None:
             check(file, ending)
     finally:
         file.seek(0)
+
+
+def refuse_unless_clean(file: IO[bytes]) -> None:
+    """For what cannot be held back: where clamd is used, it has to see the file first."""
+    if not antivirus.used():
+        return
+    try:
+        verdict, found = antivirus.scan(file)
+    except antivirus.ScanFailedError as error:
+        raise ValidationError(
+            _("The file could not be scanned for viruses: try again in some minutes."), code="not_scanned"
+        ) from error
+    if verdict is antivirus.Verdict.INFECTED:
+        raise ValidationError(
+            _("The file is infected (%(found)s): it was not kept.") % {"found": found[:80]}, code="infected"
+        )
 
 
 def _pdf(file: IO[bytes], ending: str) -> None:

@@ -45,6 +45,8 @@ def refusal(user: Reader, document: PrivateDocument) -> str | None:
     A document is as restricted as the strictest published work or page that uses it, and one that nothing published
     uses is hidden. ``members`` when all its uses are visible to the reader, so that its existence is no secret.
     """
+    if document.scan != PrivateDocument.Scan.CLEAN:
+        return "hidden"  # from staff too: nobody is to open what may be infected
     if user.is_authenticated and user.is_active and user.has_perm("library.change_privatedocument"):
         return None
     files = list(

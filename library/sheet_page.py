@@ -13,7 +13,7 @@ from library.access import may_download, may_see_contact
 from library.addresses import join_url, library_urls, list_url, sheet_url
 from library.cards import place, result_figure
 from library.contents import published_content, read_content
-from library.models import Kind, LibraryPage, Sheet
+from library.models import Kind, LibraryPage, PrivateDocument, Sheet
 from library.querysets import Reader
 from library.reports.counting import note_read
 from library.rows import specific, specific_source
@@ -117,6 +117,7 @@ def sheet_view(sheet: Any, user: Reader, versions: list[Any], content: dict[str,
         if sheet.readable
         else {"size": file.document.file_size or 0}
         for file in source.files.select_related("document")
+        if file.document.scan == PrivateDocument.Scan.CLEAN
     ]
     themes = [vocabulary[pk] for pk in content["theme_ids"] if pk in vocabulary]
     view = {
@@ -247,10 +248,11 @@ def _original(sheet: Sheet, versions: list[Any]) -> dict[str, Any] | None:
 
 def _file(file: Any, readable: bool) -> dict[str, Any]:
     document = file.document
+    language = file.language or document.language
     return {
         "title": document.title,
-        "language": file.language,
-        "language_name": native_name(file.language) if file.language else "",
+        "language": language,
+        "language_name": native_name(language) if language else "",
         "format": document.file_extension.upper(),
         "size": document.file_size or 0,
         "url": f"{document.url}?lang={get_language()}",  # a refusal or the login answers in this language

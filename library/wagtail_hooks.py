@@ -15,6 +15,7 @@ from wagtail.snippets.models import register_snippet
 from library import passages_hooks  # noqa: F401
 from library.admin_forms import without_readers
 from library.bulk_actions import hooks as bulk_hooks  # noqa: F401
+from library.document_links import TellingLinkHandler
 from library.import_admin import hooks as hooks_of_imports  # noqa: F401  (registers them)
 from library.models import KINDS, Sheet
 from library.reports import hooks as report_hooks  # noqa: F401
@@ -39,6 +40,12 @@ register_admin_url_finder(Sheet, SheetURLFinder)
 # Before wagtail-localize's own hooks, which answer the request.
 hooks.register("before_edit_snippet", refuse_unready_publication, order=-10)
 hooks.register("before_edit_page", refuse_unready_publication, order=-10)
+
+
+@hooks.register("register_rich_text_features", order=10)
+def links_to_files(features: Any) -> None:
+    """After Wagtail's own, which says nothing of the file."""
+    features.register_link_type(TellingLinkHandler)
 
 
 @hooks.register("register_admin_viewset")

@@ -37,6 +37,8 @@ def main() -> None:
     try:
         pages = list(_bounded(READERS[sys.argv[1]](sys.stdin.buffer)))
         answer: dict[str, Any] = {"pages": pages, "numbered": sys.argv[1] == "pdf"}
+        if sys.argv[1] == "pdf":
+            answer["lacks"] = lacks_of_pdf(sys.stdin.buffer)
     except RefusedError as refusal:
         answer = {"refused": str(refusal)}
     sys.stdout.buffer.write(json.dumps(answer).encode())
@@ -79,6 +81,33 @@ def read_pdf(file: BinaryIO) -> Iterator[str]:
             raise
         except Exception:  # one broken page: the others keep their numbers
             yield ""
+
+
+def lacks_of_pdf(file: BinaryIO) -> list[str]:
+    """What it lacks for those who do not see it, under the names of library.document_forms."""
+    from pypdf import PdfReader
+
+    try:
+        file.seek(0)
+        reader = PdfReader(file, strict=False)
+        encrypted = reader.is_encrypted
+        if encrypted:
+            reader.decrypt("")
+        root: Any = reader.trailer["/Root"].get_object()
+        about: Any = reader.metadata or {}
+        marks = root.get("/MarkInfo")
+        tagged = bool(marks and marks.get_object().get("/Marked"))
+        told = {
+            "no_title": not str(about.get("/Title") or "").strip(),
+            "no_language": not str(root.get("/Lang") or "").strip(),
+            "untagged": not tagged,
+            "encrypted": encrypted,
+        }
+    except MemoryError:
+        raise
+    except Exception:  # its pages were read all the same
+        return []
+    return [name for name, lacking in told.items() if lacking]
 
 
 def read_docx(file: BinaryIO) -> Iterator[str]:

@@ -95,7 +95,8 @@ def _due() -> QuerySet[FileText]:
     # A try that left no trace but its moment was killed, and the timer with it.
     cut_off = Q(tried_at__isnull=True) | Q(tried_at__lt=now - PAUSE)
     waiting = Q(state=FileText.State.WAITING, attempts__lt=MOST_TRIES) & cut_off
-    return FileText.objects.filter(waiting | again).order_by("attempts", "pk")
+    clean = Q(document__scan=PrivateDocument.Scan.CLEAN)
+    return FileText.objects.filter(waiting | again, clean).order_by("attempts", "pk")
 
 
 def _read(pk: int) -> int:
@@ -105,13 +106,18 @@ def _read(pk: int) -> int:
     same = FileText.objects.filter(pk=pk, file_hash=text.file_hash)
     same.update(attempts=F("attempts") + 1, tried_at=timezone.now())
     found: dict[str, Any]
+    lacks: list[str] = []
     try:
-        found = _outcome(extract(text.document))
+        answer = extract(text.document)
+        found, lacks = _outcome(answer), answer.get("lacks", [])
+        if found["state"] == FileText.State.NONE:
+            lacks = [*lacks, "no_text"]
     except Exception as error:  # the file may be away, or its storage; the others go on
         logger.warning("could not read the file of document %s: %s", text.document_id, type(error).__name__)
         found = {"state": FileText.State.FAILED, "error": f"{type(error).__name__}: {error}"[:200]}
     with transaction.atomic():
         if same.update(**found):
+            PrivateDocument.objects.filter(pk=text.document_id, file_hash=text.file_hash).update(lacks=lacks)
             mark_users([text.document_id])
     return 1
 

@@ -199,7 +199,7 @@ def _add_files(found: dict[UUID, list[Document]], given: dict[int, list[Given]])
     for document in chain.from_iterable(found.values()):
         groups = document.group_ids if document.access == "groups" else None
         for file, language, access in given.get(document.object_id, ()):
-            if uses[file.pk].open_to(document.object_kind, groups):
+            if file.scan == PrivateDocument.Scan.CLEAN and uses[file.pk].open_to(document.object_kind, groups):
                 members_only = access != SheetFile.Access.SAME or uses[file.pk].members
                 own = language or document.language
                 stamp = stamps.get(file.pk, "")

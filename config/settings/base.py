@@ -1,6 +1,7 @@
 """What every way of running shares. The environment is read here and in the three files beside it, nowhere else."""
 
 import os
+import re
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -167,6 +168,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = number("PICTURE_MAX_MB", 15, least=1) * 1024 * 1
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = number("PICTURE_MAX_MEGAPIXELS", 20, least=1) * 1_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "library.PrivateDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "library.document_forms.DocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = number("DOCUMENT_MAX_MB", 50, least=1) * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILEMBEDS_FINDERS: list[dict] = []  # no request to another host
@@ -205,6 +207,11 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Where clamd listens: host:port, or the path of its socket. Empty: files are not scanned.
+CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "").strip()
+if CLAMD_ADDRESS and not re.fullmatch(r"/\S+|\S+:[0-9]{1,5}", CLAMD_ADDRESS):
+    raise ImproperlyConfigured("CLAMD_ADDRESS must be host:port, or the path of a socket")
+CLAMD_SECONDS = number("CLAMD_SECONDS", 30, least=1)  # for one file, in the background
 SENDFILE_BACKEND = "django_sendfile.backends.simple"
 SENDFILE_ROOT = PRIVATE_ROOT
 

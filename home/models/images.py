@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from home import uploads
 class Picture(AbstractImage):
     """A picture. Pictures are public, whatever shows them; its alternative text exists once per language."""
 
+    title: str
     alternative_texts = models.JSONField(_("alternative texts"), default=dict, blank=True, editable=False)
 
     admin_form_fields = ("title", "file", "collection", "tags", "focal_point_x", "focal_point_y",
@@ -24,6 +26,11 @@ class Picture(AbstractImage):
     def clean(self) -> None:
         """Content, size and pixels are Wagtail's field's affair."""
         super().clean()
+        if self.file and not getattr(self.file, "_committed", True):
+            try:
+                uploads.refuse_unless_clean(self.file.file)  # a picture is public as soon as it is saved
+            except ValidationError as error:
+                raise ValidationError({"file": error}) from error
         self.title = uploads.without_controls(self.title)
 
     @property

@@ -43,6 +43,7 @@ class UploadForm(forms.Form):
             check_size(file.name, file.size)
         except ImportRefusedError as refused:
             raise ValidationError(str(refused)) from refused
+        uploads.refuse_unless_clean(file)
         self.head = read(file.name, file.read())
         file.seek(0)
         return file

@@ -4,10 +4,11 @@ It follows the import's transaction in small ones of its own, so that editors wr
 nothing.
 """
 
+import time
 from collections.abc import Callable, Iterable
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import connection, transaction
 from wagtail.models import ReferenceIndex
 from wagtail.search.backends import get_search_backends
 
@@ -16,11 +17,14 @@ from library.models import KINDS, Sheet
 from .values import in_parts
 
 PART = 100
+BREATH = 0.12
 
 
 def file_sheets(keys: Iterable[int], progress: Callable[[int, int], None] | None = None) -> None:
     keys = list(keys)
     for done, part in enumerate(in_parts(keys, PART), 1):
+        if done > 1 and connection.vendor == "sqlite":
+            time.sleep(BREATH)  # who waits for SQLite's lock looks ten times a second: leave it free once
         with transaction.atomic():
             by_kind: dict[str, list[int]] = {}
             for pk, kind in Sheet.objects.filter(pk__in=part).values_list("pk", "work__kind"):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from library.models import KINDS, Sheet
+from library.translators import may_work_in
 from networks.models import User
 
 from .faults import Fault
@@ -202,6 +203,8 @@ class Planner:
         if self.user is None:
             return
         name = sheet._meta.model_name
+        if not may_work_in(self.user, sheet.locale_id):
+            self._fault(row, "language", _("you have no right to write in this language"))
         if not self.user.has_perm(f"library.{'change' if sheet.pk else 'add'}_{name}"):
             self._fault(row, "kind", _("you have no right to write sheets of this kind"))
         if row.publish and not self.user.has_perm(f"library.publish_{name}"):

@@ -2,14 +2,14 @@ import hashlib
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import Orderable
 
-from home import uploads
+from home import antivirus, uploads
 from home.languages import site_languages
 
 
@@ -26,7 +26,18 @@ class PrivateDocument(AbstractDocument):
 
     file = models.FileField(_("file"), upload_to=document_path, storage=private_storage)
 
-    admin_form_fields = ("title", "file", "collection", "tags")
+    class Scan(models.TextChoices):
+        CLEAN = "clean", _("Given out")
+        WAITING = "waiting", _("Waits for its scan")
+        INFECTED = "infected", _("Infected")
+
+    language = models.CharField(_("language of the file"), max_length=10, blank=True, choices=site_languages)
+    scan = models.CharField(_("scan"), max_length=10, choices=Scan, default=Scan.CLEAN, editable=False)
+    scan_of = models.CharField(max_length=255, blank=True, editable=False)  # the stored file that `scan` is about
+    scan_found = models.CharField(max_length=200, blank=True, editable=False)
+    lacks = models.JSONField(default=list, editable=False)  # of accessibility: library.document_forms names them
+
+    admin_form_fields = ("title", "language", "file", "collection", "tags")
 
     title: str
     file_hash: str
@@ -61,7 +72,26 @@ class PrivateDocument(AbstractDocument):
             self.file.seek(0)
         if self.file and not self.file_size:
             self.file_size = self.file.size
+        new = kwargs.get("update_fields") is None and bool(self.file) and self._is_new_file()
+        if new:
+            self.lacks, self.scan_found, self.scan_of = [], "", str(self.file.name)
+            self.scan = self.Scan.WAITING if antivirus.used() else self.Scan.CLEAN
         super().save(*args, **kwargs)
+        if new and self.scan == self.Scan.WAITING:
+            transaction.on_commit(self._scan_at_once, robust=True)
+
+    def _is_new_file(self) -> bool:
+        """Whether it is not the one that the state of the scan is about, whichever way it came. Stores it."""
+        came_now = not getattr(self.file, "_committed", True)
+        self._meta.get_field("file").pre_save(self, add=False)
+        return came_now or self.file.name != self.scan_of
+
+    def _scan_at_once(self) -> None:
+        """The usual case: whoever uploads sees at once that all is well. Else the timer goes on."""
+        from library.scanning import AT_ONCE, scan_document
+
+        if scan_document(self.pk, AT_ONCE):
+            self.refresh_from_db(fields=["scan", "scan_found"])
 
 
 class SheetFile(Orderable):

@@ -7,6 +7,7 @@ from wagtail import hooks
 
 from library.reports import start
 from library.reports.base import LibraryReport, ReportMenuItem
+from library.reports.files import FilesReport
 from library.reports.incomplete import IncompleteReport
 from library.reports.languages import LanguagesReport
 from library.reports.links import LinksReport
@@ -17,6 +18,7 @@ REPORTS: list[type[LibraryReport]] = [
     UpkeepReport,
     IncompleteReport,
     LinksReport,
+    FilesReport,
     ReadingReport,
     LanguagesReport,
 ]

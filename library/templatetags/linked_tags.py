@@ -10,11 +10,12 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from home.awards import by_category
+from home.languages import native_name
 from home.models import AwardEditionPage, EventSheet, Laureate, ProgrammeSheet
 from home.visibility import visible_to
 from library.access import may_take
 from library.addresses import join_url, sheet_url
-from library.models import Sheet
+from library.models import PrivateDocument, Sheet
 
 register = template.Library()
 
@@ -46,9 +47,13 @@ def files_of(context: Context, materials: list[dict[str, Any]]) -> dict[str, Any
         document, readable = row["document"], may_take(user, row["access"])
         if document is None and not row["url"]:
             continue
+        if document is not None and document.scan != PrivateDocument.Scan.CLEAN:
+            continue
         file = {"title": row["label"], "language": row["lang"], "access": row["access"], "readable": readable}
         if document is not None:
+            language = document.language
             file |= {
+                "language_name": native_name(language) if language else "",
                 "format": document.file_extension.upper(),
                 "size": document.file_size or 0,
                 "url": f"{document.url}?lang={get_language()}",  # a refusal or the login answers in this language

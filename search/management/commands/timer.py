@@ -10,6 +10,7 @@ from django.db import connections
 
 from home import mailing
 from home.timer import LOOP, Job, run_due
+from library import scanning
 from library.importing import jobs as imports
 from library.reports import counting
 from library.reviewing import releases
@@ -29,6 +30,7 @@ def jobs() -> list[Job]:
         Job("reconcile", 300, indexing.reconcile),
         # After what is for all readers: a mail server that hangs takes seconds each time.
         Job("mail", 60, mailing.send_waiting),
+        Job("scan_files", 0, scanning.scan_waiting),
         Job("read_files", 0, file_texts.read_files),  # some seconds each: last of those at each look
         Job("reminders", 3600, reminders.send_due),
         Job("collect_links", 6 * 3600, links.collect),
