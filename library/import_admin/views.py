@@ -100,7 +100,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """How the import stands: being checked, its faults, what it would change, how far it is, what it did."""
     job = _job(pk)
-    if job.state == State.COLUMNS:
+    if job.state == State.COLUMNS and job.file:
         return redirect("sheet_import_columns", pk)
     context: dict[str, Any] = {"page_title": _("Import"), "job": job, "waits": _waits(job)}
     if job.state == State.FAULTY:

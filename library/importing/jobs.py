@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections, connections
+from django.db import OperationalError, close_old_connections, connections
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -94,8 +94,10 @@ def _do(job: SheetImport) -> None:
             _refused(job, refused)
         except Exception as error:
             logger.exception("the import %s failed", job.pk)
+            job.refresh_from_db(fields=["state"])  # what is true is what was committed
             if job.state == State.FINISHING:
-                raise
+                _filing_failed(job, error)
+                return
             _stop(job, _("It failed (%(reason)s). Nothing was imported.") % {"reason": type(error).__name__})
 
 
@@ -138,6 +140,14 @@ def _refused(job: SheetImport, refused: ImportRefusedError) -> None:
     faults = [[fault.line, fault.column, fault.message] for fault in refused.faults[:MOST_FAULTS]]
     job.lines.all().delete()
     _note(job, state=State.FAULTY, faults=faults, counts={"faults": len(refused.faults)}, begun_at=None)
+
+
+def _filing_failed(job: SheetImport, error: Exception) -> None:
+    """All is imported. Where the database was away, it is tried again; where it would fail again, others go on."""
+    if isinstance(error, OperationalError):
+        raise error
+    message = _("The sheets are imported, but the search of the administration may not find all of them.")
+    _note(job, state=State.DONE, message=message, ended_at=timezone.now(), begun_at=None)
 
 
 def _stop(job: SheetImport, message: str) -> None:

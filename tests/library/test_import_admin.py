@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from library.importing import jobs
 from library.models import ImportLine, Sheet, SheetImport
-from tests.library.desk import Desk, account, desk_of
+from tests.library.desk import Desk
 from tests.library.tables import SOURCE, TRANSLATION, sheet
 from tests.library.test_import_faults import HOSTILE
 
@@ -173,31 +173,6 @@ def test_size_is_asked_before_anything_is_read(editor, monkeypatch):
     assert response.context["form"].errors["file"]
 
 
-def test_a_user_who_may_not_publish_is_told_by_line(db, table):
-    from django.contrib.auth.models import Permission
-
-    person = account("plume@example.org")
-    names = ["access_admin", "add_experiencesheet", "change_experiencesheet"]
-    person.user_permissions.set(Permission.objects.filter(codename__in=names))
-    desk = desk_of(person)
-    job = send(desk, table(SOURCE, SOURCE | {"external_id": "G-1", "kind": "guide", "status": ""}))
-    choose(desk, job)
-    assert [fault[:2] for fault in job.faults] == [[2, "status"], [3, "kind"]]
-
-
-@pytest.mark.parametrize("role", ["Translators", "Members' managers"])
-def test_other_roles_find_no_door(table, role):
-    maker = desk_of(account("redaction@example.org", "Editors"))
-    job = send(maker, table(SOURCE))
-    desk = desk_of(account("autre@example.org", role))
-    assert reverse("sheet_imports") not in desk.client.get(reverse("wagtailadmin_home")).content.decode()
-    for name in ("", "_columns", "_file", "_faults"):
-        assert desk.client.get(reverse(f"sheet_import{name}", args=[job.pk])).status_code in {302, 403}
-    for name in ("_start", "_discard"):
-        assert desk.client.post(reverse(f"sheet_import{name}", args=[job.pk])).status_code in {302, 403}
-    assert upload(desk, "t.csv", b"external_id").status_code in {302, 403}
-
-
 def test_an_import_that_was_killed_imported_nothing_and_is_told(editor, table):
     job = send(editor, table(SOURCE))
     choose(editor, job)
@@ -285,6 +260,24 @@ def test_files_go_after_a_while_and_the_history_stays(editor, table, settings):
     assert "t.csv" in editor.client.get(reverse("sheet_imports")).content.decode()
     assert page(editor, job).status_code == 200
     assert editor.client.get(reverse("sheet_import_file", args=[job.pk]), follow=True).status_code == 404
+
+
+def test_a_file_that_was_never_used_goes_too(editor, table):
+    job = send(editor, table(SOURCE))
+    SheetImport.objects.update(made_at="2020-01-01T00:00Z")
+    jobs.purge()
+    assert page(editor, job).status_code == 200
+    address = reverse("sheet_import_columns", args=[job.pk])
+    assert editor.client.get(address, follow=True).status_code == 200
+
+
+def test_a_filing_that_fails_stops_nobody_else(editor, table, monkeypatch):
+    job = send(editor, table(SOURCE))
+    choose(editor, job)
+    monkeypatch.setattr("library.importing.jobs.file_sheets", lambda *_: 1 / 0)
+    start(editor, job)
+    assert (job.state, Sheet.objects.count()) == (State.DONE, 1)
+    assert "help-warning" in page(editor, job).content.decode()
 
 
 def test_a_file_that_is_discarded_leaves_nothing(editor, table):
