@@ -52,5 +52,11 @@ def list_url(language: str, **filters: str) -> str:
     return f"{library}?{urlencode(filters)}" if filters else library
 
 
+def tag_url(language: str, slug: str) -> str:
+    """The address of what bears a tag, in a language that has a library."""
+    library = library_urls().get(language, "")
+    return f"{library}tags/{quote(slug)}/" if library else ""
+
+
 def forget_addresses(**_kwargs: object) -> None:
     cache.delete(KEY)

@@ -11,7 +11,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Locale, Revision, WorkflowState
 
-from library.models import Access, Kind, Sheet, SheetTag
+from library.models import Access, Kind, Sheet, SheetTag, Tag
 from library.querysets import SheetQuerySet
 from library.theme_admin.picker import theme_choices
 from library.upkeep.owners import possible_owners
@@ -86,9 +86,7 @@ class SheetFilterSet(WagtailFilterSet):
         widget=forms.RadioSelect,
     )
     theme = _choice(_("Theme"), _themes, "on_theme", widget=forms.Select)
-    tag = django_filters.ModelChoiceFilter(
-        label=_("Tag"), queryset=SheetTag.tag_model().objects.order_by("name"), method="with_tag"
-    )
+    tag = django_filters.ModelChoiceFilter(label=_("Tag"), queryset=Tag.objects.order_by("name"), method="with_tag")
     territory = django_filters.ModelChoiceFilter(
         label=_("Territory"), queryset=Territory.objects.none(), method="in_territory"
     )
@@ -143,8 +141,8 @@ class SheetFilterSet(WagtailFilterSet):
     def on_theme(self, sheets: SheetQuerySet, name: str, value: str) -> QuerySet:
         return sheets.on_themes(narrower_ids(int(value)))
 
-    def with_tag(self, sheets: QuerySet, name: str, tag: Any) -> QuerySet:
-        return sheets.filter(work__source__in=SheetTag.objects.filter(tag=tag).values("content_object"))
+    def with_tag(self, sheets: SheetQuerySet, name: str, tag: Tag) -> QuerySet:
+        return sheets.tagged(tag)
 
     def in_territory(self, sheets: SheetQuerySet, name: str, territory: Territory) -> QuerySet:
         return sheets.in_territory(territory)

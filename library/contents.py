@@ -36,14 +36,16 @@ def read_content(sheet: Sheet, source: Sheet) -> dict[str, Any]:
     """The same, from the two objects as they are: a preview's are not saved."""
     return {
         "theme_ids": [theme.pk for theme in source.themes.all()],
-        "tags": [tag.name for tag in source.tags.all()] if source.pk is None else _tag_names(source),
+        "tags": _tags(source),
         "partners": [{"name": partner.name, "url": partner.url} for partner in source.partners.all()],
         "rows": {relation: merged_rows(sheet, relation) for relation in specific(sheet).ROWS},
     }
 
 
-def _tag_names(source: Sheet) -> list[str]:
-    return [item.tag.name for item in source.tagged_items.all()]
+def _tags(source: Sheet) -> list[dict[str, str]]:
+    """Their names and the ends of their addresses."""
+    tags = source.tags.all() if source.pk is None else [item.tag for item in source.tagged_items.all()]
+    return [{"name": tag.name, "slug": tag.slug} for tag in tags]
 
 
 def forget_contents(**_kwargs: object) -> None:

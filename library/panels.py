@@ -18,6 +18,7 @@ from home.panels import RowsPanel, SourceRowsPanel
 from library.admin_forms import SheetForm
 from library.facts import facts_of, source_of
 from library.models import Kind
+from library.tag_admin.widgets import SuggestedTags
 from library.theme_admin.picker import ThemePicker
 from library.upkeep.panel import UpkeepPanel
 
@@ -141,7 +142,11 @@ KIND_FACTS = {
 
 FACTS = [
     FieldPanel("themes", widget=ThemePicker, help_text=_("At least one is needed to publish.")),
-    FieldPanel("tags", help_text=_("Your own words, to bring sheets together. Capital letters make no difference.")),
+    FieldPanel(
+        "tags",
+        widget=SuggestedTags,
+        help_text=_("Your own words, to bring sheets together. Capital letters and accents make no difference."),
+    ),
     FieldPanel("year", help_text=_("The year of what is told, four digits.")),
     FieldPanel("authority", help_text=_("The authority that did it.")),
     FieldPanel("territory", help_text=_("Where it took place. Search by name or official code.")),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from networks.models import Territory, User
 
 if TYPE_CHECKING:
-    from library.models import Sheet  # noqa: F401  (named in a string below)
+    from library.models import Sheet, Tag  # noqa: F401  (named in strings below)
 
 Reader = User | AnonymousUser
 
@@ -46,6 +46,9 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
         """About one of these themes (see `library.vocabulary.narrower_ids`)."""
         sources = self.model.themes.through.objects.filter(theme__in=themes).values("sheet")
         return self.filter(work__source__in=sources)
+
+    def tagged(self, tag: "Tag") -> "SheetQuerySet":
+        return self.filter(work__source__in=tag.items.values("content_object"))
 
     def in_territory(self, territory: Territory) -> "SheetQuerySet":
         return self.filter(Territory.inside_q(territory, "work__source__territory__"))

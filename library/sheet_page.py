@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from home.languages import direction, native_name
 from library.access import may_download, may_see_contact
-from library.addresses import join_url, library_urls, list_url, sheet_url
+from library.addresses import join_url, library_urls, list_url, sheet_url, tag_url
 from library.cards import place, result_figure
 from library.contents import published_content, read_content
 from library.models import Kind, LibraryPage, PrivateDocument, Sheet
@@ -142,7 +142,7 @@ def sheet_view(sheet: Any, user: Reader, versions: list[Any], content: dict[str,
             {"label": theme.label(), "url": list_url(get_language() or language, theme=theme.identifier)}
             for theme in themes
         ],
-        "tags": content["tags"],
+        "tags": [tag | {"url": tag_url(get_language() or language, tag["slug"])} for tag in content["tags"]],
         "stale": _original(sheet, versions) if sheet.is_stale else None,
         "machine": (_original(sheet, versions) or {"source_url": ""}) if sheet.machine_made else None,
         "files": files,

@@ -1,6 +1,5 @@
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
-from taggit.models import Tag
 from wagtail.models import Site
 
 from home.models import StandardPage
@@ -16,6 +15,7 @@ from library.models import (
     Row,
     Sheet,
     SheetTag,
+    Tag,
     Theme,
     ThemeLabel,
     UpkeepSettings,

@@ -29,6 +29,7 @@ from library.models import KINDS, Kind, Sheet, Work
 from library.panels import sheet_panels
 from library.reviewing.saving import OneAfterAnotherMixin
 from library.sheet_lists import AllSheetsViewSet, SheetIndexView, columns, listed
+from library.tag_admin.viewset import TagViewSet
 from library.theme_admin.viewset import ThemeViewSet
 from library.translations import may_translate
 from library.translators import may_change, own_sheets
@@ -138,7 +139,7 @@ class LibraryGroup(SnippetViewSetGroup):
     menu_name = "library"
     menu_icon = "folder-open-inverse"
     menu_order = 150
-    items = (AllSheetsViewSet(), *(sheet_viewset(kind) for kind in Kind), ThemeViewSet)
+    items = (AllSheetsViewSet(), *(sheet_viewset(kind) for kind in Kind), ThemeViewSet, TagViewSet)
 
 
 class SheetChooserViewSet(ChooserViewSet):

@@ -20,6 +20,7 @@ from library.import_admin import hooks as hooks_of_imports  # noqa: F401  (regis
 from library.models import KINDS, Sheet
 from library.reports import hooks as report_hooks  # noqa: F401
 from library.reviewing import hooks as reviewing_hooks  # noqa: F401
+from library.tag_admin import hooks as tag_hooks  # noqa: F401
 from library.theme_admin.chooser import THEMES, ThemeChooserViewSet
 from library.theme_admin.views import refuse_used_themes
 from library.translation_views import (

@@ -11,14 +11,25 @@ from uuid import UUID
 from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
-from taggit.models import Tag
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, published, unpublished
 
 from home.health import register
 from home.models import Material
 from library.bulk import followers
-from library.models import KINDS, Partner, PrivateDocument, Row, Sheet, SheetFile, SheetTag, Theme, ThemeLabel, Work
+from library.models import (
+    KINDS,
+    Partner,
+    PrivateDocument,
+    Row,
+    Sheet,
+    SheetFile,
+    SheetTag,
+    Tag,
+    Theme,
+    ThemeLabel,
+    Work,
+)
 from library.vocabulary import themes_changed
 from networks.models import AuthoritiesPage, LocalAuthority, Membership, Organisation, Territory
 

@@ -15,8 +15,9 @@ from wagtail.models import Page
 
 from home.models import HomePage
 from home.visibility import published
-from library.addresses import library_urls, sheet_url
+from library.addresses import library_urls, sheet_url, tag_url
 from library.models import LibraryPage, Sheet
+from library.tag_page import public_tags
 
 Entry = dict[str, Any]
 
@@ -24,7 +25,7 @@ Entry = dict[str, Any]
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page and sheet in each language, each with its versions in the others."""
-    entries = [*_entries(_pages()), *_entries(_sheets())]
+    entries = [*_entries(_pages()), *_entries(_sheets()), *_entries(_tags())]
     return render(request, "search/sitemap.xml", {"entries": entries}, content_type="application/xml")
 
 
@@ -52,6 +53,12 @@ def _sheets() -> list[tuple[Any, str, str | None, datetime | None]]:
         for sheet in sheets.order_by("work_id", "locale_id")
         if sheet.locale.language_code in codes
     ]
+
+
+def _tags() -> list[tuple[Any, str, str | None, datetime | None]]:
+    open_libraries = LibraryPage.objects.live().public().values_list("locale__language_code", flat=True)
+    codes = set(library_urls()) & set(open_libraries)
+    return [(slug, code, tag_url(code, slug), None) for slug, code in public_tags() if code in codes]
 
 
 def _entries(found: list[tuple[Any, str, str | None, datetime | None]]) -> list[Entry]:

@@ -23,8 +23,9 @@ from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 
 from library.bulk_actions import changes
 from library.bulk_actions.changes import Leave, Outcome
-from library.models import KINDS, Access, Sheet, SheetTag, Theme
+from library.models import KINDS, Access, Sheet, Theme
 from library.sheet_lists import AllSheetsView
+from library.tag_admin.widgets import SuggestedTags
 from library.theme_admin.picker import theme_choices
 from library.upkeep.owners import give_owner, possible_owners
 from networks.models import User
@@ -134,7 +135,7 @@ class ThemeForm(forms.Form):
 
 
 class TagsForm(forms.Form):
-    tags = TagField(label=gettext_lazy("Tags"), tag_model=SheetTag.tag_model())
+    tags = TagField(label=gettext_lazy("Tags"), widget=SuggestedTags())
 
 
 class AccessForm(forms.Form):
@@ -228,10 +229,9 @@ class RemoveTags(AddTags):
     question = gettext_lazy("The tags are taken off the works of these sheets, in all their languages.")
 
     def apply(self, sheet: Any, tags: list[str]) -> bool:
-        wanted = {name.casefold() for name in tags}
-        found = [tag.name for tag in sheet.tags.all() if tag.name.casefold() in wanted]
-        sheet.tags.remove(*found)
-        return bool(found)
+        before = len(sheet.tags.all())
+        sheet.tags.remove(*tags)
+        return len(sheet.tags.all()) != before
 
 
 class GiveAccess(SheetAction):

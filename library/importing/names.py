@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
-from taggit.models import Tag
 from wagtail.models import Locale
 
-from library.models import FormerTheme, Theme, ThemeLabel
+from library.models import FormerTheme, Tag, Theme, ThemeLabel
+from library.tag_names import tag_key
 from networks.models import Territory
 
 from .text import key
@@ -25,7 +25,7 @@ class Names:
         known = dict(settings.LANGUAGES)
         self.locales = {locale.language_code: locale for locale in Locale.objects.filter(language_code__in=known)}
         self._groups = {group.name: group for group in Group.objects.all()}
-        self._tags = {key(tag.name): tag for tag in Tag.objects.order_by("-pk")}
+        self._tags = {tag.key: tag for tag in Tag.objects.all()}
         self._themes = [{theme.identifier: {theme} for theme in Theme.objects.all()}, {}, {}]
         by_pk = {theme.pk: theme for (theme,) in self._themes[0].values()}
         for merged, theme in FormerTheme.objects.values_list("identifier", "theme"):
@@ -81,11 +81,11 @@ class Names:
         return found[0]
 
     def tag(self, name: str) -> Tag:
-        """The tag of this name, made where there is none. (taggit asks the database, and SQLite tells É from é.)"""
-        return self._tags.setdefault(key(name), None) or self._make_tag(name)
+        """The tag of this name or of a twin of it, made where there is none."""
+        return self._tags.setdefault(tag_key(name), None) or self._make_tag(name)
 
     def _make_tag(self, name: str) -> Tag:
-        self._tags[key(name)] = tag = Tag.objects.create(name=name)
+        self._tags[tag_key(name)] = tag = Tag.objects.named([name])[0]
         return tag
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Q
 
 from library.models import KINDS, Sheet
+from library.tag_names import tag_key
 
 from .names import Names
-from .text import clean, key, normal, one_line
+from .text import clean, normal, one_line
 
 # A sheet without an external identifier is called by its number and language.
 NUMBERED = re.compile(r"#([0-9]{1,15})-([A-Za-z-]{2,10})")
@@ -82,7 +83,7 @@ def differences(wanted: dict[str, Any], held: dict[str, Any]) -> set[str]:
 
 
 def _comparable(name: str, value: Any) -> Any:
-    return {key(tag) for tag in value} if name == "tags" else value
+    return {tag_key(tag) for tag in value} if name == "tags" else value
 
 
 def apply(sheet: Sheet, values: dict[str, Any]) -> None:

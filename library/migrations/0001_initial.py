@@ -6,7 +6,7 @@ import django.utils.timezone
 import home.languages
 import library.models.files
 import library.models.imports
-import modelcluster.contrib.taggit
+import library.models.tags
 import modelcluster.fields
 import modelsearch.index
 import taggit.managers
@@ -89,6 +89,20 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'review',
                 'verbose_name_plural': 'review',
+            },
+        ),
+        migrations.CreateModel(
+            name='Tag',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
+                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
+                ('key', models.CharField(editable=False, max_length=200, unique=True)),
+            ],
+            options={
+                'verbose_name': 'tag',
+                'verbose_name_plural': 'tags',
+                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(
@@ -397,7 +411,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('content_object', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='library.sheet')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s_items', to='taggit.tag')),
+                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='library.tag')),
             ],
             options={
                 'abstract': False,
@@ -406,7 +420,19 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sheet',
             name='tags',
-            field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A comma-separated list of tags.', through='library.SheetTag', to='taggit.Tag', verbose_name='tags'),
+            field=library.models.tags.TwinlessTags(blank=True, help_text='A comma-separated list of tags.', through='library.SheetTag', to='library.Tag', verbose_name='tags'),
+        ),
+        migrations.CreateModel(
+            name='TagAddress',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(allow_unicode=True, max_length=120, unique=True)),
+                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='library.tag')),
+            ],
+            options={
+                'verbose_name': 'old address of a tag',
+                'verbose_name_plural': 'old addresses of tags',
+            },
         ),
         migrations.CreateModel(
             name='Theme',

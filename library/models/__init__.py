@@ -15,7 +15,8 @@ from .pages import LibraryPage
 from .restriction import restrict
 from .reviewing import PeerApproval, ReviewSettings
 from .rows import Cost, Funding, Lot, MethodStep, Partner, Result, Row, Step, Unit
-from .sheets import Access, ContactAccess, Sheet, SheetTag
+from .sheets import Access, ContactAccess, Sheet
+from .tags import SheetTag, Tag, TagAddress
 from .upkeep import Confirmation, DailyCount, KindDelay, Link, LinkPlace, Reminder, UpkeepSettings, Verdict
 from .vocabulary import FormerTheme, Theme, ThemeLabel, ThemeMatch, ThemeNote, VocabularyUpload
 from .works import Kind, Work
@@ -51,6 +52,8 @@ __all__ = [
     "SheetFile",
     "SheetImport",
     "SheetTag",
+    "Tag",
+    "TagAddress",
     "Specification",
     "Step",
     "TechnicalSheet",

@@ -38,6 +38,12 @@ class LibraryPage(RoutablePageMixin, BasePage):
 
         return library_response(request, self)
 
+    @path("tags/<str:slug>/", name="tag")
+    def list_tagged(self, request, slug: str):
+        from library.tag_page import tag_response
+
+        return tag_response(request, self, slug)
+
     @path("<int:number>/", name="sheet_by_number")
     @path("<int:number>/<str:slug>/", name="sheet")
     def show_sheet(self, request, number: int, slug: str = ""):

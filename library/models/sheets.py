@@ -9,10 +9,8 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from modelcluster.contrib.taggit import ClusterTaggableManager
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from taggit.models import TaggedItemBase
 from wagtail.fields import RichTextField
 from wagtail.models import (
     DraftStateMixin,
@@ -29,6 +27,7 @@ from home import corrections
 from home.models.words import TranslatedWords
 from library.querysets import SheetQuerySet
 
+from .tags import SheetTag, TwinlessTags
 from .works import Kind, Work
 
 TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
@@ -43,10 +42,6 @@ class Access(models.TextChoices):
 class ContactAccess(models.TextChoices):
     SAME = "same", _("As the sheet")
     MEMBERS = "members", _("Members only")
-
-
-class SheetTag(TaggedItemBase):
-    content_object = ParentalKey("library.Sheet", on_delete=models.CASCADE, related_name="tagged_items")
 
 
 class Sheet(
@@ -110,7 +105,7 @@ class Sheet(
         verbose_name=_("local authority"),
     )
     themes = ParentalManyToManyField("library.Theme", blank=True, related_name="sheets", verbose_name=_("themes"))
-    tags = ClusterTaggableManager(through=SheetTag, blank=True, verbose_name=_("tags"))
+    tags = TwinlessTags(through=SheetTag, blank=True, verbose_name=_("tags"))
     picture = models.ForeignKey(
         "home.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("picture")
     )

@@ -60,7 +60,7 @@ def sheet(request: HttpRequest, number: int) -> dict[str, Any]:
     first = views[0]
     return {
         **_summary(versions),
-        "tags": first["tags"],
+        "tags": [tag["name"] for tag in first["tags"]],
         "contact": first.get("contact"),
         "partners": first.get("partners", []),
         "files": [_file(file) for file in first["files"] if first["readable"]],

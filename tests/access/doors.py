@@ -15,6 +15,7 @@ from tests.access import (
     doors_reviewing,
     doors_search,
     doors_sheets,
+    doors_tags,
 )
 from tests.access.visit import Visit
 
@@ -33,6 +34,7 @@ DOORS: dict[str, Door] = {
     "NewsIndexPage:": doors_agenda.news,
     "NewsIndexPage:atom/": doors_agenda.news,
     "LibraryPage:": doors_sheets.library_list,
+    "LibraryPage:tags/<str:slug>/": doors_tags.tag_page,
     "LibraryPage:<int:number>/": doors_sheets.sheet_by_number,
     "LibraryPage:<int:number>/<str:slug>/": doors_sheets.sheet_page,
     "<language>/^((?:[\\w\\-]+/)*)$": doors_sheets.pages,

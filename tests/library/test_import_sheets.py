@@ -6,14 +6,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
-from taggit.models import Tag
 from wagtail.models import Locale, Revision
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.wagtail_hooks import before_edit_snippet
 
 from library.importing import ImportRefusedError, import_sheets
 from library.importing.text import rich_text
-from library.models import ExperienceSheet, Result, Sheet, Work
+from library.models import ExperienceSheet, Result, Sheet, Tag, Work
 from search.models import DirtyMark
 
 from .tables import SOURCE, TRANSLATION, actions, sheet

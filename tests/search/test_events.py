@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.utils import timezone, translation
-from taggit.models import Tag
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from home.models import EventPage, HomePage, Material, StandardPage
-from library.models import ExperienceSheet, Sheet, SheetTag, Theme, ThemeLabel
+from library.models import ExperienceSheet, Sheet, SheetTag, Tag, Theme, ThemeLabel
 from library.skos import import_vocabulary
 from library.theme_merging import merge, move
 from networks.models import Territory

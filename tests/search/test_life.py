@@ -7,10 +7,9 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
-from taggit.models import Tag
 from wagtail.models import Page, PageViewRestriction
 
-from library.models import ExperienceSheet, Sheet, ThemeLabel
+from library.models import ExperienceSheet, Sheet, Tag, ThemeLabel
 from networks.models import LocalAuthority
 from search import indexing
 from search.models import DirtyMark, EntryText, SearchEntry
