@@ -1,5 +1,6 @@
 """Tags: twins are one tag at every way in, a page for each, and what staff do with them."""
 
+import re
 from urllib.parse import unquote
 
 import pytest
@@ -65,7 +66,7 @@ def test_a_twin_in_a_table_or_in_bulk_is_the_tag_that_there_is(editor, vocabular
     sheet = Sheet.objects.get(title="Un")
     act(editor, "add_tags", [sheet], tags="énergie, Solaire")
     assert set(Tag.objects.values_list("name", flat=True)) == {"Énergie", "Solaire"}
-    assert not SheetTag.objects.exclude(tag__name="Énergie").filter(content_object=sheet).exists(), "a draft still"
+    assert SheetTag.objects.filter(content_object=sheet).count() == 2
 
 
 def test_nothing_to_see_is_no_tag(editor):
@@ -108,8 +109,7 @@ def test_the_page_of_a_tag_has_what_its_reader_may_see(site, django_assert_max_n
     assert "Ouverte" in text
     assert "Fermée" not in text
     assert 'rel="canonical"' in text
-    assert text.count('hreflang="en"') >= 1
-    assert 'hreflang="ar"' not in text
+    assert set(re.findall(r'rel="alternate"\s+hreflang="(\w+)"', text)) == {"fr", "en"}
     assert visitor.get("/ar/maktaba/tags/énergie/").status_code == 404
     for slug in ("secret", "rien", "x" * 300, "%00"):
         assert visitor.get(f"/fr/bibliotheque/tags/{slug}/").status_code == 404, slug
@@ -129,10 +129,11 @@ def test_a_tag_of_many_sheets_has_pages_and_as_many_queries(site, django_assert_
     visitor.get(address)
     with CaptureQueriesContext(connection) as few:
         visitor.get(address)
+        asked = len(few)
     for place in range(1, 23):
         factories.work("guide", title=f"Fiche {place}", tags=["pluie"], themes=[theme()])
     visitor.get(address)
-    with django_assert_num_queries(len(few)):
+    with django_assert_num_queries(asked):
         visitor.get(address)
     last = visitor.get(f"{address}?page=2").content.decode()
     assert "?page=2" in last
