@@ -38,7 +38,7 @@ class Tag(TagBase):
         verbose_name_plural = _("tags")
 
     def clean(self) -> None:
-        self.name = tag_name(self.name)
+        self.name = tag_name(self.name)  # type: ignore[has-type]
         if not self.name:
             raise ValidationError({"name": _t("Write at least one letter.")})
         twin = Tag.objects.filter(key=tag_key(self.name)).exclude(pk=self.pk).first()
@@ -53,8 +53,8 @@ class Tag(TagBase):
         self.key = tag_key(self.name)
         if self.pk:
             before = Tag.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
-            taken = TagAddress.objects.exclude(tag=self.pk).values_list("slug", flat=True)
-            taken = {*taken, *Tag.objects.exclude(pk=self.pk).values_list("slug", flat=True)}
+            others = TagAddress.objects.exclude(tag=self.pk).values_list("slug", flat=True)
+            taken = {*others, *Tag.objects.exclude(pk=self.pk).values_list("slug", flat=True)}
             wanted = self.slugify(self.name) or "-"
             number = 0
             while wanted in taken:

@@ -1,5 +1,7 @@
 """One tag made of two, and tags that nothing bears: in what is published, in drafts and in what waits for its hour."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -8,11 +10,10 @@ from wagtail.models import Revision
 
 from library.bulk import many_changes
 from library.models import Sheet, SheetTag, Tag, TagAddress
-from networks.models import User
 
 
 @transaction.atomic
-def merge(old: Tag, into: Tag, user: User | None = None) -> None:
+def merge(old: Tag, into: Tag, user: Any = None) -> None:
     """Whatever bears the old tag bears the other one, once; the old address leads there for ever."""
     if old.pk == into.pk:
         raise ValueError("A tag is not merged into itself")
@@ -35,7 +36,7 @@ def merge(old: Tag, into: Tag, user: User | None = None) -> None:
 
 
 def _once(rows: list[dict], old: int, into: int) -> list[dict]:
-    kept: dict[int, dict] = {}
+    kept: dict[Any, dict] = {}
     for row in rows:
         tag = into if row.get("tag") == old else row.get("tag")
         kept.setdefault(tag, row | {"tag": tag})
