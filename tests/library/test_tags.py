@@ -124,7 +124,7 @@ def test_the_page_of_a_tag_has_what_its_reader_may_see(site, django_assert_max_n
 
 
 def test_a_tag_of_many_sheets_has_pages_and_as_many_queries(site, django_assert_num_queries):
-    factories.work(title="Fiche 0", tags=["pluie"], themes=[theme()])
+    factories.work("guide", title="Fiche 0", tags=["pluie"], themes=[theme()])
     visitor, address = Client(), "/fr/bibliotheque/tags/pluie/"
     visitor.get(address)
     with CaptureQueriesContext(connection) as few:
