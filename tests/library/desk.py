@@ -10,6 +10,7 @@ from django.urls import reverse
 from wagtail.models import Locale
 from wagtail.rich_text import get_text_for_indexing  # noqa: F401  (draftail needs the features loaded)
 from wagtail.test.utils.form_data import querydict_from_html
+from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringSegment, Translation
 
 from library.models import KINDS, Sheet, Theme, ThemeLabel, Work
@@ -35,6 +36,12 @@ def desk_of(user: User) -> "Desk":
     client = Client()
     client.force_login(user)
     return Desk(client)
+
+
+def english(user: User) -> "Desk":
+    """The same in English, whose texts need no catalogue."""
+    UserProfile.objects.create(user=user, preferred_language="en")
+    return desk_of(user)
 
 
 def theme(identifier: str = "water", label: str = "Eau") -> Theme:

@@ -3,20 +3,17 @@
 import json
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Revision
-from wagtail.users.models import UserProfile
 from wagtail_localize.models import TranslationSource
 
-from library.models import FormerTheme, Sheet, Theme, ThemeLabel, ThemeNote, VocabularyUpload
+from library.models import FormerTheme, Sheet, Theme, ThemeLabel, ThemeNote
 from library.theme_merging import ThemeRefusedError, merge, move
 from library.theme_uses import foreign_keys, naming_models, uses
-from library.vocabulary import concept_named, concepts
-from networks.models import User
+from library.vocabulary import concept_named
 from tests.factories import edit, library_tree, source_of, version, work
-from tests.library.desk import Desk, account, desk_of, said, theme
+from tests.library.desk import Desk, account, english, said, theme
 
 pytestmark = pytest.mark.django_db
 
@@ -25,11 +22,6 @@ pytestmark = pytest.mark.django_db
 def in_english():
     with translation.override("en"):
         yield
-
-
-def english(user: User) -> Desk:
-    UserProfile.objects.create(user=user, preferred_language="en")
-    return desk_of(user)
 
 
 @pytest.fixture
@@ -261,50 +253,6 @@ def test_a_used_theme_is_not_deleted_alone_or_among_others(moderator: Desk, tree
     assert moderator.client.post(address("delete", tree["energy"].pk)).status_code == 302
     assert Theme.objects.count() == 3
     assert "Une cuve" in moderator.open(address("usage", tree["cisterns"].pk)).content.decode()
-
-
-# In and out
-
-
-FILE = """@prefix : <https://vocabulary.example/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-:snow a skos:Concept ; skos:prefLabel "Neige"@fr, "Schnee"@de ; skos:broader :ice . """
-ICE = ':ice a skos:Concept ; skos:prefLabel "Glace"@fr .'
-
-
-def sent(text: str, name: str = "v.ttl") -> dict[str, SimpleUploadedFile]:
-    return {"file": SimpleUploadedFile(name, text.encode())}
-
-
-def test_an_import_is_looked_at_and_then_made(editor: Desk, db):
-    answer = editor.client.post(address("import"), sent(FILE))
-    assert answer.status_code == 422
-    assert "neither in the file nor here" in answer.content.decode()
-    page = editor.client.post(address("import"), sent(FILE + ICE)).content.decode()
-    assert "Neige" in page
-    assert not Theme.objects.exists()
-    upload = VocabularyUpload.objects.get()
-    answer = editor.client.post(address("import"), {"upload": upload.pk}, follow=True)
-    assert "2 themes created, 0 themes changed." in said(answer)
-    assert Theme.objects.get(identifier="snow").parent.identifier == "ice"
-    assert len(concepts()) == 2
-    assert not VocabularyUpload.objects.exists()
-    assert "no longer here" in said(editor.client.post(address("import"), {"upload": upload.pk}, follow=True))
-
-
-def test_a_file_of_someone_else_is_not_imported(editor: Desk, moderator: Desk):
-    editor.client.post(address("import"), sent(FILE + ICE))
-    moderator.client.post(address("import"), {"upload": VocabularyUpload.objects.get().pk})
-    assert not Theme.objects.exists()
-
-
-def test_the_vocabulary_leaves_the_admin_in_both_formats(editor: Desk, translator: Desk, tree):
-    for ending, kind in (("ttl", "text/turtle"), ("rdf", "application/rdf+xml")):
-        answer = editor.open(address("export", ending))
-        assert answer["Content-Type"].startswith(kind)
-        assert "Citernes" in answer.content.decode()
-    assert editor.client.get(address("export", "exe"), follow=True).status_code == 404
-    assert translator.client.get(address("export", "ttl"), follow=True).status_code == 404
-    assert translator.client.get(address("import")).status_code == 302
 
 
 # What readers see
