@@ -8,7 +8,7 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from home import health
 
-        from . import roles, signals, translations  # noqa: F401
+        from . import roles, signals, translation_words, translations  # noqa: F401
         from .reviewing import mails, releases, rules  # noqa: F401
 
         health.register("publications", releases.health)

@@ -21,7 +21,7 @@ from library.models import KINDS
 from library.passages import Passage, State, outdated_passages, source_of
 from library.passages_saving import Said, fault, keep
 from library.translations import missing_passages, translation_of
-from library.translators import may_change
+from library.translators import check_translating, may_change
 
 
 def passages_url(thing: Any) -> str:
@@ -57,6 +57,7 @@ class PassagesView(TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.translation is None:
             raise Http404
+        check_translating(request, {"translation_id": self.translation.pk})
         lock = self.thing.get_lock()
         if lock and lock.for_user(request.user):
             messages.error(request, _("This translation is locked: it cannot be changed."))

@@ -145,6 +145,7 @@ def sheet_view(sheet: Any, user: Reader, versions: list[Any], content: dict[str,
         "tags": [tag | {"url": tag_url(get_language() or language, tag["slug"])} for tag in content["tags"]],
         "stale": _original(sheet, versions) if sheet.is_stale else None,
         "machine": (_original(sheet, versions) or {"source_url": ""}) if sheet.machine_made else None,
+        "partly": _partly(sheet, source),
         "files": files,
         "files_size": sum(file["size"] for file in files),
         "closed_files": any(not file.get("readable") for file in files),
@@ -244,6 +245,12 @@ def _original(sheet: Sheet, versions: list[Any]) -> dict[str, Any] | None:
         "source_url": sheet_url(original),
         "changed_on": original.last_published_at,
     }
+
+
+def _partly(sheet: Any, source: Any) -> dict[str, Any] | None:
+    """What was published although it is still in the source's words."""
+    count = sheet.untranslated
+    return {"count": count, "language": native_name(source.locale.language_code)} if count else None
 
 
 def _file(file: Any, readable: bool) -> dict[str, Any]:

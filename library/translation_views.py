@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.models import Page
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitSnippetTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsForm, UpdateTranslationsView
 
 from library.machine import MachineError
 from library.passages_doors import say_that_it_failed
+from library.translation_guard import accept_missing
+from library.translation_sending import section, send, tell
 from library.translations import is_translation_source, missing_passages, translation_of
 from library.translators import check_translating, languages_of
 
@@ -49,6 +52,8 @@ def refuse_unready_publication(request: HttpRequest, instance: Any) -> HttpRespo
             % {"count": missing},
         )
         return redirect(request.path)
+    if missing:
+        accept_missing(instance, request.user, translation)
     return None
 
 
@@ -68,6 +73,17 @@ class OnlySourcesMixin(_View):
             messages.error(request, _("This is a translation. Only its source can be translated into more languages."))
             return redirect(AdminURLFinder(request.user).get_edit_url(thing) or "wagtailadmin_home")
         return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """As a choice of many is sent (library.translation_sending), with all that stands below where it is asked."""
+        chosen, thing = form.cleaned_data["locales"], self.object  # type: ignore[attr-defined]
+        below = isinstance(thing, Page) and form.cleaned_data["include_subtree"]
+        outcome = send([thing, *(section(page=thing) if below else ())], chosen, self.request.user)
+        tell(self.request, outcome)
+        if not outcome.sent:
+            return redirect(self.request.path)
+        made = thing.get_translation(chosen[0]) if len(chosen) == 1 and not below else None
+        return redirect(self.get_success_url() or self.get_default_success_url(made))
 
     def get_form(self) -> Any:
         form = super().get_form()

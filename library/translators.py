@@ -15,10 +15,11 @@ from wagtail.models import Locale
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail_localize.models import Translation, TranslationSource
 
-from library.models import KINDS
+from library.models import KINDS, TranslationTask
 from networks.models import User
 
 WRITING = [f"library.add_{model._meta.model_name}" for model in KINDS.values()]
+SAFE = ("GET", "HEAD", "OPTIONS")
 SHEETS = "wagtailsnippets_library_"
 AREAS = {f"{SHEETS}{model._meta.model_name}": model for model in KINDS.values()}
 # Addresses of one sheet that change nothing: whoever works on sheets may go through them.
@@ -87,7 +88,7 @@ def check_translating(request: Any, kwargs: dict[str, Any]) -> None:
     own = request.user.language_ids
     if "translation_id" in kwargs:
         into = Translation.objects.filter(pk=kwargs["translation_id"]).values_list("target_locale", flat=True)
-        if set(into) - own:
+        if set(into) - own or (request.method not in SAFE and _is_held(kwargs["translation_id"])):
             raise PermissionDenied
     elif "translation_source_id" in kwargs:
         # New words of the source come to all its translations at once, as passages to translate.
@@ -96,3 +97,10 @@ def check_translating(request: Any, kwargs: dict[str, Any]) -> None:
             raise PermissionDenied
     elif set(request.POST.getlist("locales")) - {str(locale) for locale in own}:
         raise PermissionDenied
+
+
+def _is_held(translation_id: int) -> bool:
+    """Whether the words wait for their review (library.translation_review): translators leave them as they are."""
+    one = Translation.objects.filter(pk=translation_id).select_related("source").first()
+    waiting = TranslationTask.objects.filter(review=TranslationTask.Review.WAITING)
+    return one is not None and waiting.filter(key=one.source.object_id, locale=one.target_locale_id).exists()

@@ -12,7 +12,10 @@ from wagtail.admin.admin_url_finder import register_admin_url_finder
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from library import passages_hooks  # noqa: F401
+from library import (
+    passages_hooks,  # noqa: F401
+    translation_hooks,  # noqa: F401  (it registers its own)
+)
 from library.admin_forms import without_readers
 from library.bulk_actions import hooks as bulk_hooks  # noqa: F401
 from library.document_links import TellingLinkHandler

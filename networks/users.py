@@ -77,7 +77,7 @@ _LANGUAGES = forms.ModelMultipleChoiceField(
     label=gettext_lazy("Languages"),
     widget=forms.CheckboxSelectMultiple,
     help_text=gettext_lazy(
-        "Into which a translator translates: nothing can be changed in the others. Roles that write or publish "
+        "Into which a translator translates: nothing can be changed in the others. Roles that write "
         "work in all languages."
     ),
 )

@@ -22,6 +22,8 @@ class TranslatedWords(_Model):
     # The source words that these words translate; on the source, its own words. Carried by wagtail-localize.
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
     machine_made = models.BooleanField(default=False, editable=False)  # in part, and nobody has confirmed it
+    # Passages of what is published that are the source's own words: accepted by someone, and told to readers.
+    untranslated = models.PositiveSmallIntegerField(default=0, editable=False)
 
     # What the form says of the revision that is saved next (home.corrections).
     small_correction = False

@@ -124,8 +124,9 @@ def _page_versions(context: Context, request: Any) -> list[Any]:
 
 @register.simple_tag(takes_context=True)
 def said_of_translation(context: Context) -> dict[str, Any]:
-    """``stale`` where the page translates older words of its original, ``machine`` where a machine wrote it: what the
-    components of these names show. Only a reader who may see the original is told of it."""
+    """``stale`` where the page translates older words of its original, ``machine`` where a machine wrote it,
+    ``partly`` where something is still in the original's words: what the components of these names show. Only a reader
+    who may see the original is told of it."""
     page, request = context.get("page"), context.get("request")
     # Below a page, what stands there speaks for itself: a sheet, an authority.
     below = "sheet" in context or "authority" in context
@@ -136,7 +137,7 @@ def said_of_translation(context: Context) -> dict[str, Any]:
     found = _page_versions(context, request)
     source = next((version for version in found if version.locale_id == version.source_locale), page)
     stale = bool(page.source_digest) and source.source_digest not in {"", page.source_digest}
-    if not stale and not page.machine_made:
+    if not stale and not page.machine_made and not page.untranslated:
         return {}
     fresher = navigation.original(page, found, context["user"])
     link = None
@@ -147,6 +148,8 @@ def said_of_translation(context: Context) -> dict[str, Any]:
             "changed_on": fresher.last_published_at,
         }
     told = {"stale": link if stale else None, "machine": (link or {"source_url": ""}) if page.machine_made else None}
+    if link and page.untranslated:
+        told["partly"] = {"count": page.untranslated, "language": link["source_language"]}
     return {name: what for name, what in told.items() if what}
 
 

@@ -17,6 +17,7 @@ from wagtail.permissions import policy_registry
 from library.bulk import many_changes
 from library.importing.values import latest
 from library.models import KINDS, Sheet
+from library.translation_guard import unaccepted
 from library.translations import missing_passages, translation_of
 from networks.models import User
 
@@ -133,7 +134,7 @@ def publish(sheets: Iterable[Sheet], user: User) -> Outcome:
 def _publish(sheet: Any, user: User) -> str:
     """Publish the latest draft as the button of the editor would; or say why not."""
     translation = translation_of(sheet)
-    if translation is not None and missing_passages(translation):
+    if missing_passages(translation) if translation is not None else unaccepted(sheet):
         return _("not translated in full")
     if sheet.live and not sheet.has_unpublished_changes:
         return _("published already")

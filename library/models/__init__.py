@@ -17,6 +17,7 @@ from .reviewing import PeerApproval, ReviewSettings
 from .rows import Cost, Funding, Lot, MethodStep, Partner, Result, Row, Step, Unit
 from .sheets import Access, ContactAccess, Sheet
 from .tags import SheetTag, Tag, TagAddress
+from .translating import SourceWords, TranslationTask
 from .upkeep import Confirmation, DailyCount, KindDelay, Link, LinkPlace, Reminder, UpkeepSettings, Verdict
 from .vocabulary import FormerTheme, Theme, ThemeLabel, ThemeMatch, ThemeNote, VocabularyUpload
 from .works import Kind, Work
@@ -52,6 +53,7 @@ __all__ = [
     "SheetFile",
     "SheetImport",
     "SheetTag",
+    "SourceWords",
     "Tag",
     "TagAddress",
     "Specification",
@@ -61,6 +63,7 @@ __all__ = [
     "ThemeLabel",
     "ThemeMatch",
     "ThemeNote",
+    "TranslationTask",
     "Unit",
     "UpkeepSettings",
     "Verdict",

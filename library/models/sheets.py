@@ -131,7 +131,7 @@ class Sheet(
     exclude_fields_in_copy = [
         *(*FACTS, "tagged_items", "files", "partners", "external_id"),
         *("go_live_at", "expire_at", "expired", "first_published_at", "live_revision", "latest_revision"),
-        *("locked", "locked_at", "locked_by"),
+        *("locked", "locked_at", "locked_by", "untranslated"),
     ]
     search_fields = [
         index.SearchField("title"),
@@ -223,6 +223,7 @@ class Sheet(
         # These belong to the row, not to a revision.
         sheet.work = self.work
         sheet.external_id = self.external_id
+        sheet.untranslated = self.untranslated
         return sheet
 
     # The page of a sheet is built in library.sheet_page, which needs all models: hence the imports inside.

@@ -4,7 +4,7 @@ source. A translator sees the languages of their account."""
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, NumberColumn
@@ -81,7 +81,4 @@ class LanguagesReport(LibraryReport):
 
 def board_links(language: str) -> list[dict[str, Any]]:
     """Where the work itself is: the board of translations."""
-    try:
-        return [{"label": _("Board of translations"), "url": f"{reverse('translation_board')}?language={language}"}]
-    except NoReverseMatch:
-        return []
+    return [{"label": _("Board of translations"), "url": reverse("translation_board", args=[language])}]

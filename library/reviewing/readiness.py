@@ -11,6 +11,7 @@ from wagtail.models import Page
 from library.models import Release, ReleaseItem
 from library.reviewing.rules import may_publish_alone
 from library.reviewing.things import may_publish
+from library.translation_guard import unaccepted
 from library.translations import missing_passages, translation_of
 
 
@@ -72,6 +73,8 @@ def _faults_of_draft(item: ReleaseItem) -> list[Fault]:
         found.append(Fault.OWN_DATE)
     if draft.expire_at and draft.expire_at <= now:
         found.append(Fault.EXPIRED)
+    if unaccepted(item.thing, draft):
+        found.append(Fault.UNTRANSLATED)
     try:
         draft.full_clean()
     except ValidationError:

@@ -15,6 +15,7 @@ from library.models import Sheet
 from library.passages import outdated_passages
 from library.passages import source_of as source_of_words
 from library.passages_views import passages_url
+from library.translation_review import state_of
 from library.translations import missing_passages
 
 register = template.Library()
@@ -37,7 +38,11 @@ def with_translation_state(
         "own_dir": direction(translation.target_locale.language_code),
         **_facts(instance),
     }
-    shown = render_to_string("library/admin/translation_state.html", state, context["request"])
+    request = context["request"]
+    kind = instance.KIND.value if isinstance(instance, Sheet) else "page"
+    review = {"instance": instance, "review": state_of(instance, request.user), "review_kind": kind}
+    shown = render_to_string("library/admin/translation_state.html", state, request)
+    shown += render_to_string("library/admin/translations/review.html", state | review, request)
     before, editor, after = content.partition(EDITOR)
     return SafeString(f"{before}{shown}{editor}{after}")
 

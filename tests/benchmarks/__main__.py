@@ -1,4 +1,4 @@
-"""Measures the search: python -m tests.benchmarks [sqlite] [postgresql] [elasticsearch] [relevance] [imports]
+"""Measures the search: python -m tests.benchmarks [sqlite] [postgresql] [elasticsearch] [relevance] [imports] [board]
 
 Each figure stands beside that of the bare engine, from the same run. Sizes are taken from the environment (SIZES).
 Everything is started on this machine alone, and ended, also where it takes longer than BENCH_MINUTES.
@@ -21,11 +21,15 @@ SIZES = {
     "BENCH_PROJECTED": "1000",
     "BENCH_IMPORT": "5000",
     "BENCH_CONCEPTS": "5500",
+    "BENCH_BOARD": "2000",
     "BENCH_QUESTIONS": "200",
     "BENCH_SECONDS": "20",  # of many clients at once
     "BENCH_MINUTES": "90",
 }
-PARTS = ("sqlite", "postgresql", "elasticsearch", "relevance", "imports", "imports-postgresql", "vocabulary")
+PARTS = (
+    *("sqlite", "postgresql", "elasticsearch", "relevance"),
+    *("imports", "imports-postgresql", "vocabulary", "board", "board-postgresql"),
+)
 
 
 def main() -> int:
@@ -48,7 +52,7 @@ def run(part: str, services: ExitStack, sizes: dict[str, str], end: float) -> in
     environment = os.environ | sizes | {"DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings"}
     for name in ("DATABASE_URL", "ELASTICSEARCH_URL", "REDIS_URL", "VAR_DIR"):
         environment.pop(name, None)
-    if part in {"postgresql", "elasticsearch", "imports-postgresql"}:
+    if part in {"postgresql", "elasticsearch", "imports-postgresql", "board-postgresql"}:
         database = PostgreSQL()
         services.callback(database.stop)
         environment["DATABASE_URL"] = database.start().url
@@ -59,6 +63,7 @@ def run(part: str, services: ExitStack, sizes: dict[str, str], end: float) -> in
     own = {"relevance": "tests.search.relevance", "vocabulary": "tests.benchmarks.vocabulary"} | dict.fromkeys(
         ("imports", "imports-postgresql"), "tests.benchmarks.imports"
     )
+    own |= dict.fromkeys(("board", "board-postgresql"), "tests.benchmarks.board")
     module = [own[part]] if part in own else ["tests.benchmarks.measure", part]
     process = subprocess.Popen([sys.executable, "-m", *module], env=environment, start_new_session=True)
     try:

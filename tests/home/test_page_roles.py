@@ -85,14 +85,14 @@ def test_a_translator_translates_and_changes_nothing_else(agenda):
 
     submit = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
     with TestCase.captureOnCommitCallbacks(execute=True):
-        assert translator.client.post(submit, {"locales": [factories.locale("en").pk]}).status_code == 302
-    english = EventPage.objects.get(locale__language_code="en")
-    shown = translator.open(admin("edit", english.pk)).content.decode()
+        assert translator.client.post(submit, {"locales": [factories.locale("ar").pk]}).status_code == 302
+    arabic = EventPage.objects.get(locale__language_code="ar")
+    shown = translator.open(admin("edit", arabic.pk)).content.decode()
     assert "js-translation-editor" in shown
-    translator.say_all(translation_of(english))
-    translator.client.post(admin("edit", english.pk), {"action": "publish"})
-    english.refresh_from_db()
-    assert not english.live
+    translator.say_all(translation_of(arabic))
+    translator.client.post(admin("edit", arabic.pk), {"action": "publish"})
+    arabic.refresh_from_db()
+    assert not arabic.live
 
 
 def test_the_facts_stand_below_the_header_of_the_editor_of_translations(agenda):
