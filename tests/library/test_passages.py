@@ -8,6 +8,7 @@ from wagtail_localize.models import StringTranslation, TranslationSource
 
 from library.differences import difference
 from library.passages import State, outdated_passages
+from library.rows import merged_rows
 from library.translations import missing_passages
 from tests import factories
 from tests.library.desk import Desk, desk_of, draft_text, fresh, said, translation_of
@@ -230,3 +231,18 @@ def test_a_translation_written_as_a_whole_is_not_overwritten_when_changes_are_se
     bring(editor, sheet)
 
     assert fresh(own).title == "Street lighting"
+
+
+def test_a_translation_written_as_a_whole_has_the_rows_that_its_source_got_since(editor):
+    sheet, own = translated(editor, **ROWS)
+    editor.stop_translation(own)
+    more = {"results-TOTAL_FORMS": "2", "results_1_label": "Lampes", "results_1_ORDER": "2"}
+    editor.edit(sheet, "publish", **more)
+
+    editor.edit(own, title="Lighting")
+    assert [(row["label"], row["lang"]) for row in merged_rows(fresh(own), "results")] == [
+        ("en Durée", "en"),
+        ("Lampes", "fr"),
+    ]
+    editor.edit(own, "publish", results_1_label="Lamps")
+    assert [row["label"] for row in merged_rows(fresh(own), "results")] == ["en Durée", "Lamps"]
