@@ -18,6 +18,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         trans_real._default = None
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    done = [report for reports in terminalreporter.stats.values() for report in reports if hasattr(report, "when")]
+    checks = [value for one in done if one.when == "call" for name, value in one.user_properties if name == "checks"]
+    if checks:
+        terminalreporter.write_line(f"access matrix: {sum(checks)} checks in {len(checks)} tests")
+
+
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     """What one test left in the cache is not true in the next, whose database is another."""

@@ -1,6 +1,6 @@
 """Door × role × state × language: what each reader gets at every address, against rules that are written by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import transaction
@@ -28,8 +28,8 @@ def test_every_address_is_a_door_or_has_a_reason_not_to_be() -> None:
 
 @pytest.mark.parametrize("role", rules.ROLES)
 @pytest.mark.parametrize("door", sorted({function.__name__ for function in doors.DOORS.values()}))
-def test_door(world: World, role: str, door: str) -> None:
+def test_door(world: World, role: str, door: str, record_property: Callable[[str, int], None]) -> None:
     visit = Visit(world, role)
     next(function for function in doors.DOORS.values() if function.__name__ == door)(visit)
-    print(f"{visit.checks} checks")
+    record_property("checks", visit.checks)
     assert not visit.faults, f"{len(visit.faults)} of {visit.checks}:\n" + "\n".join(visit.faults[:40])
