@@ -1,6 +1,6 @@
 """The database of the tests. SQLite: migrated once for each state of the migrations, then copied. And on both: a test
-that commits for real makes Django empty every table, the root page, the site and the locales too; what the migrations
-had put there is brought back before the next test."""
+that commits for real leaves what it has written; before the next test the database that the migrations made is brought
+back. Django would empty every table first, the root page, the site and the locales too: that is left out."""
 
 import hashlib
 import os
@@ -21,7 +21,7 @@ from django.test import TestCase, TransactionTestCase
 
 _bring_back: Callable[[], None] | None = None
 _bring_starter: Callable[[], None] | None = None
-_emptied = False
+_changed = False
 STARTER_PASSWORD = "the-password-of-the-journeys"
 
 
@@ -49,6 +49,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker, request) -> None:
             bring_back()
 
     _bring_back = unblocked
+    TransactionTestCase._fixture_teardown = lambda self: None  # type: ignore[method-assign]  # the copy comes anyway
 
 
 @pytest.fixture
@@ -68,12 +69,28 @@ def starter_site(transactional_db, monkeypatch) -> None:
         _bring_starter = postgresql_copy("starter")
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if not asks_database(item):
+            item.add_marker("one_database")
+
+
+def asks_database(item: pytest.Item) -> bool:
+    kind, asked = getattr(item, "cls", None), set(getattr(item, "fixturenames", ()))
+    known = {"db", "transactional_db", "django_db_setup", "live_server"}
+    return bool(
+        item.get_closest_marker("django_db") or asked & known or (kind and issubclass(kind, TransactionTestCase))
+    )
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    global _emptied
-    if _emptied and _bring_back:
+    global _changed
+    starts_with_starter = _bring_starter and "starter_site" in getattr(item, "fixturenames", ())
+    if _changed and _bring_back and not starts_with_starter:
         _bring_back()
-    _emptied = commits(item)
+    _changed = commits(item)
 
 
 def commits(item: pytest.Item) -> bool:

@@ -1,7 +1,8 @@
 """What `make test` does: python -m tests.run [arguments of pytest]
 
-The whole suite on SQLite, the browser's journeys included, then on PostgreSQL without them. The tests start
-the other real services that they need (tests/services.py). What cannot be had is named at the end; with CI=true that
+The whole suite on SQLite, then on PostgreSQL without the browser's journeys and without what asks no database, or asks
+it nothing that another could answer otherwise (docs/decisions.md). The tests start the other real services that they
+need (tests/services.py). What cannot be had is named at the end; with CI=true that
 is a failure.
 """
 
@@ -35,7 +36,7 @@ def main(arguments: list[str]) -> int:
     else:
         try:
             on_server = environment | {"DATABASE_URL": server.url}
-            failed = suite("PostgreSQL", on_server, "-m", "not browser", *arguments) or failed
+            failed = suite("PostgreSQL", on_server, "-m", "not browser and not one_database", *arguments) or failed
         finally:
             server.stop()
     for what, why in skipped.items():

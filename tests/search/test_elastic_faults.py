@@ -14,7 +14,7 @@ from tests.elasticsearch_server import Elasticsearch as Server
 from tests.search.elastic import entry_of, held, true
 from tests.search.making import make_sheet, make_site
 
-pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 SOON = 60  # seconds after its return
 
 

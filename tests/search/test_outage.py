@@ -15,7 +15,7 @@ from search.engines.elasticsearch import ElasticsearchEngine
 from tests.elasticsearch_server import Elasticsearch
 from tests.search.making import committed, make_sheet
 
-pytestmark = [pytest.mark.django_db, pytest.mark.service]
+pytestmark = [pytest.mark.django_db, pytest.mark.service, pytest.mark.one_database]
 
 
 @pytest.fixture

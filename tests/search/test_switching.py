@@ -17,7 +17,7 @@ from tests.search.impostors import IMPOSTORS, impostor, silent
 from tests.search.making import make_sheet
 from tests.services import free_port
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)
