@@ -2,19 +2,24 @@
 through wagtail-localize."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.test import override_settings
 from wagtail.models import Locale, Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from home.models import HomePage, StandardPage
 from home.translating import translate
 from library.models import KINDS, LibraryPage, PrivateDocument, Sheet, SheetFile, Work
 from networks.models import LocalAuthority, Membership, User
+from search.indexing import deferred
+from tests.kept import kept
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 LIBRARY_SLUGS = {"fr": "bibliotheque", "en": "library", "ar": "maktaba"}
@@ -28,6 +33,7 @@ def locale(language: str) -> Locale:
 # Pages
 
 
+@kept
 def library_tree() -> dict[str, LibraryPage]:
     """A home page in each language with the library below it. Returns the libraries by language."""
     home = HomePage(title="Accueil", slug="accueil", locale=locale("fr"), association_name="Association")
@@ -48,6 +54,14 @@ def library_tree() -> dict[str, LibraryPage]:
             library, language, title=f"Library {language}", slug=LIBRARY_SLUGS.get(language, language)
         )
     return libraries
+
+
+@contextmanager
+def lightly() -> Iterator[None]:
+    """For hundreds of rows of which a page makes a list: what staff look for in the admin does not follow them."""
+    unfollowed = {"default": settings.WAGTAILSEARCH_BACKENDS["default"] | {"AUTO_UPDATE": False}}
+    with disable_reference_index_auto_update(), override_settings(WAGTAILSEARCH_BACKENDS=unfollowed), deferred():
+        yield
 
 
 def page(parent: Page, title: str, text: str = "", **fields: Any) -> StandardPage:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from networks.models import User
 from tests import factories
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -33,13 +34,18 @@ PATHS = [
 
 @pytest.fixture
 def number(db) -> int:
+    return make_work()
+
+
+@kept
+def make_work() -> int:
     factories.library_tree()
     words = dict.fromkeys(factories.LANGUAGES, "Haie")
     return factories.work(title=words, languages=factories.LANGUAGES).pk
 
 
 @pytest.fixture(params=["visitor", "member", "editor"])
-def client(request, db) -> Client:
+def client(request, number: int) -> Client:
     client = Client(raise_request_exception=False)
     if request.param == "member":
         client.force_login(factories.member("member@example.org"))

@@ -7,6 +7,7 @@ from wagtail.models import Page, get_page_models
 from home.models import ActivitiesPage, AwardPage, EventsPage, HomePage, NewsIndexPage
 from networks.models import CommitmentsPage, NetworksPage
 from tests import factories
+from tests.kept import kept
 
 # The types that staff make; the first page of a language comes with the site.
 TYPES: list[type[Page]] = [model for model in get_page_models() if model not in (Page, HomePage)]
@@ -14,6 +15,7 @@ PARENTS = (ActivitiesPage, AwardPage, EventsPage, NewsIndexPage, CommitmentsPage
 TRANSLATED = ("fr", "ar")
 
 
+@kept
 def places() -> dict[str, dict[type[Page], Page]]:
     """For each type and language, a published page under which one may be made."""
     factories.library_tree()

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from home.models import ContactPage, HomePage, JoinPage, Message, ProgrammePage, ServicePage
 from home.spam import STAMP, _signer
 from tests import factories
+from tests.kept import kept
 
 CHARTERS = [
     {"type": "charter", "value": {"title": "La commune", "points": ["Partager une réussite.", "Répondre aux pairs."]}},
@@ -43,6 +44,7 @@ def home(language: str = "fr") -> HomePage:
     return found or factories.library_tree()[language].get_parent().specific
 
 
+@kept
 def _page(model: Any, title: str, **fields: Any) -> Any:
     parent = home()
     made = model(title=title, locale=parent.locale, **fields)

@@ -23,6 +23,7 @@ from home.models import (
 )
 from home.translating import translate
 from tests import factories
+from tests.kept import kept
 
 _numbers = count(1)
 PARIS = ZoneInfo("Europe/Paris")
@@ -106,6 +107,7 @@ def edit(page: Any, publish: bool = True, **fields: Any) -> None:
         revision.publish()
 
 
+@kept
 def plain_page(model: Any, parent: Any, titles: dict[str, str], **fields: Any) -> dict[str, Any]:
     """A page without facts in these languages, by language."""
     first, *others = titles

@@ -245,6 +245,7 @@ def test_activities_stand_in_their_strand_and_closed_ones_nowhere(client, agenda
 # How much it costs
 
 
+@factories.lightly()
 def grow_to(parent, count: int, **fields) -> None:
     """Quickly: rows that are live without the revisions that staff's publications leave."""
     start = timezone.now() + datetime.timedelta(days=3)

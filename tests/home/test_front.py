@@ -31,6 +31,7 @@ def add(parent: Page, model: type, title: str, publish: bool = True, **fields):
     return made
 
 
+@factories.lightly()
 def grow(index: Page, model: type, count: int, **fields) -> None:
     for number in range(count - model.objects.count()):
         index.add_child(instance=model(title=f"{model.__name__} {number}", locale=index.locale, **fields))

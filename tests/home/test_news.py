@@ -81,6 +81,7 @@ def test_the_feed_holds_what_anyone_may_read_in_one_language(client, index):
 def test_the_news_take_as_few_queries_with_500_as_with_10(client, index):
     parent = type(index["fr"]).objects.get(pk=index["fr"].pk)
 
+    @factories.lightly()
     def grow_to(count: int) -> None:
         for number in range(NewsPage.objects.count(), count):
             piece = NewsPage(

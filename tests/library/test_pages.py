@@ -38,6 +38,7 @@ def queries_of(client, address: str) -> list[str]:
     return min(measured, key=len)
 
 
+@factories.lightly()
 def grow_to(count: int) -> None:
     """Quickly: rows that are live without the revisions that staff's publications leave."""
     french = factories.locale("fr")

@@ -16,6 +16,7 @@ from networks.models import (
     NetworksPage,
 )
 from tests import factories
+from tests.kept import kept
 
 SLUGS = {"fr": "{}", "en": "{}-en", "ar": "{}-ar"}
 
@@ -58,6 +59,7 @@ def home(language: str = "fr") -> Any:
     return HomePage.objects.get(locale__language_code=language)
 
 
+@kept
 def _in_all(model: Any, slug: str, title: str) -> dict[str, Any]:
     source = add(home(), model, title, slug=slug)
     pages = {"fr": source}

@@ -241,9 +241,10 @@ def test_the_page_takes_few_queries_however_much_names_the_authority(client, lis
     url = client.get(page_of(lists, authority, language)).url
     cache.clear()
     few = queries_of(client, url)
-    for number in range(60):
-        edition.laureates.create(label=f"Prix {number}", authority=authority, locale=edition.locale)
-        factories.work(title=f"Fiche {number}", authority=authority)
+    with factories.lightly():
+        for number in range(60):
+            edition.laureates.create(label=f"Prix {number}", authority=authority, locale=edition.locale)
+            factories.work(title=f"Fiche {number}", authority=authority)
     cache.clear()
     many = queries_of(client, url)
 
@@ -252,6 +253,7 @@ def test_the_page_takes_few_queries_however_much_names_the_authority(client, lis
 
 
 def test_the_list_takes_as_few_queries_with_500_members_as_with_10(client, lists, mayenne):
+    @factories.lightly()
     def grow_to(count):
         for number in range(LocalAuthority.objects.count(), count):
             made = LocalAuthority.objects.create(name=f"Ville {number}", territory=mayenne)

@@ -161,6 +161,7 @@ def test_a_translation_shows_the_figures_of_its_source(client, lists):
 def test_the_list_takes_as_few_queries_with_500_commitments_as_with_10(client, lists, programme):
     authority = town()
 
+    @factories.lightly()
     def grow_to(count):
         for number in range(CommitmentPage.objects.count(), count):
             page = CommitmentPage(title=f"Engagement {number}", locale=lists["ar"].locale, authority=authority)

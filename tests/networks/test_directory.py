@@ -55,6 +55,7 @@ def cities(parent, **fields):
     return making.network(parent, "Villes unies", rows, **values | fields)
 
 
+@factories.lightly()
 def grow_to(parent, count):
     """Quickly: networks that are live, each with a figure and a relation."""
     for number in range(count - NetworkPage.objects.filter(locale=parent.locale).count()):

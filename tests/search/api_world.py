@@ -11,12 +11,14 @@ from networks.models import LocalAuthority, NetworkPage
 from search import indexing
 from tests import factories
 from tests.home import making_pages
+from tests.kept import kept
 from tests.networks import making as networks
 from tests.search.making import make_territories, make_theme
 
 TITLES = {"fr": "Une haie", "en": "A hedge", "ar": "سياج"}
 
 
+@kept
 def build() -> dict[str, Work]:
     factories.library_tree()
     laval = make_territories()

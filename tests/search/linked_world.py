@@ -12,6 +12,7 @@ from networks.models import LocalAuthority, Territory
 from search import indexing
 from search.models import EntryFacet, EntryText, SearchEntry
 from tests.factories import translated_page
+from tests.kept import kept
 from tests.search.making import committed, make_page, make_sheet, make_territories, make_theme, translate
 
 
@@ -32,6 +33,7 @@ class World:
     edition_in_english: AwardEditionPage
 
 
+@kept
 def make_world() -> World:
     laval, group = make_territories(), Group.objects.create(name="Commission")
     authority = LocalAuthority.objects.create(name="Ville de Laval", territory=laval)

@@ -14,12 +14,14 @@ from home.models import HomePage, StandardPage
 from library.models import KINDS, ExperienceSheet, LibraryPage, Sheet, Theme, ThemeLabel, Work
 from networks.models import LocalAuthority, Membership, Territory, User
 from search import indexing
+from tests.kept import kept
 
 committed = (
     TestCase.captureOnCommitCallbacks
 )  # with committed(execute=True): what happens on commit happens at its end
 
 
+@kept
 def make_site() -> HomePage:
     root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
     key, library_key, homes = uuid.uuid4(), uuid.uuid4(), []

@@ -17,6 +17,7 @@ from search import facets, views
 from search.engines import SearchPage, get_engine
 from search.forms import SearchForm
 from search.views import exact
+from tests.kept import kept
 from tests.search.making import committed, make_sheet, make_territories, make_theme
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,11 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 @pytest.fixture
 def library(site: None) -> None:
+    make_library()
+
+
+@kept
+def make_library() -> None:
     water = make_theme("water", fr="Eau", en="Water", ar="الماء")
     rain = make_theme("rain", water, fr="Pluie", en="Rain", ar="المطر")
     hedges = make_theme("hedges", fr="Haies", en="Hedges", ar="الأسيجة")
