@@ -150,6 +150,7 @@ def test_awards_and_editions_take_as_few_queries_with_many_laureates(client, awa
     territory = Territory.objects.create(kind="department", code="53", reference="53", name="Mayenne")
     works = [factories.work(title=f"Fiche {number}", languages=ALL) for number in range(3)]
 
+    @factories.lightly()
     def edition(year: int, count: int) -> AwardEditionPage:
         rows = [
             laureate(

@@ -121,6 +121,7 @@ def test_the_page_takes_few_queries_however_much_belongs_to_it(client, language)
     promises = making.commitments()[language]
     url = {"fr": made, "ar": arabic["made"]}[language].url
 
+    @factories.lightly()
     def grow_to(count):
         for number in range(EventPage.objects.count(), count):
             start = timezone.now() + datetime.timedelta(days=number)
