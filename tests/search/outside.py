@@ -1,11 +1,16 @@
 """The tests of the search on Elasticsearch: what was projected is there at once."""
 
+import os
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connection as database
 from django.db.models import F
 from django.test import override_settings
 from elasticsearch import Elasticsearch as Client
@@ -71,3 +76,24 @@ def again() -> None:
     """Every document once more, under a later version."""
     SearchEntry.objects.update(version=F("version") + 1)
     deliver(connection.patient())
+
+
+def process(code: str) -> subprocess.Popen:
+    """Another one on the same database and the same server; it knows French alone, whose indices are soon made."""
+    setup = (
+        "import django; import config.settings.test as base; "
+        f"base.DATABASES['default']['NAME'] = {str(database.settings_dict['NAME'])!r}; "
+        f"base.ELASTICSEARCH_URL = {settings.ELASTICSEARCH_URL!r}; "
+        f"base.ELASTICSEARCH_PREFIX = {settings.ELASTICSEARCH_PREFIX!r}; "
+        "base.LANGUAGES = base.WAGTAIL_CONTENT_LANGUAGES = base.LANGUAGES[:1]; "
+        f"base.VAR_DIR = __import__('pathlib').Path({str(settings.VAR_DIR)!r}); "
+        "django.setup(); "
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", setup + code],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )

@@ -1,15 +1,10 @@
 """A rebuild on a real server: never empty, never stale, nothing lost, nothing left."""
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
-from django.conf import settings as site_settings
 from django.db import connection
 from elasticsearch import Elasticsearch
 
@@ -19,6 +14,7 @@ from search.elastic.rebuild import SupersededError, UnderWayError
 from search.models import IndexState, SearchEntry
 from tests.search.elastic import entry_of, held, ours, true
 from tests.search.making import make_many, make_sheet
+from tests.search.outside import process
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db]
 INDICES = 4  # of one language: to make them is what takes time
@@ -184,28 +180,7 @@ def many(elasticsearch: Elasticsearch, transactional_db: None, site: None, setti
     return elasticsearch
 
 
-def process(code: str) -> subprocess.Popen:
-    """On the same database and server."""
-    database = connection.settings_dict
-    setup = (
-        "import django; from django.conf import settings; import config.settings.test as base; "
-        f"base.DATABASES['default']['NAME'] = {str(database['NAME'])!r}; "
-        f"base.ELASTICSEARCH_URL = {site_settings.ELASTICSEARCH_URL!r}; "
-        f"base.ELASTICSEARCH_PREFIX = {site_settings.ELASTICSEARCH_PREFIX!r}; "
-        "base.LANGUAGES = base.WAGTAIL_CONTENT_LANGUAGES = base.LANGUAGES[:1]; "
-        f"base.VAR_DIR = __import__('pathlib').Path({str(site_settings.VAR_DIR)!r}); "
-        "django.setup(); from search.elastic import rebuild; rebuild.BATCH = 10; rebuild.MARGIN = 5; "
-    )
-    return subprocess.Popen(
-        [sys.executable, "-c", setup + code],
-        cwd=Path(__file__).resolve().parents[2],
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
+QUICKLY = "from search.elastic import rebuild; rebuild.BATCH = 10; rebuild.MARGIN = 5; "
 SLOWLY = (
     "import time; from search.elastic import bulk; send = bulk.send; "
     "bulk.send = lambda *a: (time.sleep(.3), send(*a))[1]; rebuild.rebuild()"
@@ -215,7 +190,7 @@ SLOWLY = (
 @pytest.mark.django_db(transaction=True)
 def test_a_rebuild_that_is_killed_harms_nothing_and_the_next_one_clears_up(many: Elasticsearch) -> None:
     before = ours(many)
-    killed = process(SLOWLY)
+    killed = process(QUICKLY + SLOWLY)
     end = time.monotonic() + 120
     while time.monotonic() < end and killed.poll() is None and len(ours(many)) < 2 * INDICES:
         time.sleep(0.1)
@@ -234,7 +209,7 @@ def test_a_rebuild_that_is_killed_harms_nothing_and_the_next_one_clears_up(many:
 
 @pytest.mark.django_db(transaction=True)
 def test_edits_of_other_processes_during_a_rebuild_are_kept(many: Elasticsearch) -> None:
-    rebuilding = process(SLOWLY)
+    rebuilding = process(QUICKLY + SLOWLY)
     titles = []
     while rebuilding.poll() is None:
         titles.append(f"Pendant {len(titles)}")

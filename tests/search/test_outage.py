@@ -6,14 +6,18 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from elasticsearch import ApiError, TransportError
 
 from search.elastic import indices
 from search.elastic.connection import patient
 from search.elastic.worker import Worker
 from search.engines import SearchPage, SearchQuery, breaker, elasticsearch, get_engine
 from search.engines.elasticsearch import ElasticsearchEngine
+from search.models import SearchEntry
+from search.terms import indexed
 from tests.elasticsearch_server import Elasticsearch
 from tests.search.making import committed, make_sheet
+from tests.search.outside import process
 
 pytestmark = [pytest.mark.django_db, pytest.mark.service, pytest.mark.one_database]
 
@@ -87,6 +91,34 @@ def test_without_its_server_the_site_searches_on_and_what_was_missed_is_told_aft
     page = find("chaufferie")
     assert (page.engine, page.degraded) == ("elasticsearch", False)
     assert {hit.number for hit in page.hits} == {before.work_id, missed.work_id}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_timer_tells_by_itself_what_was_missed(server: Elasticsearch, site: None, settings: Any) -> None:
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("fr", "Français")]
+    before = make_sheet("La chaufferie")
+    timer = process("from django.core.management import call_command; call_command('timer')")
+    try:
+        until(lambda: held_of("chaufferie") == {before.pk})
+        server.kill()
+        missed = make_sheet("Une chaufferie de plus")
+        time.sleep(3)  # it finds nobody
+        server.start()
+        until(lambda: held_of("chaufferie") == {before.pk, missed.pk})
+    finally:
+        timer.terminate()
+        assert timer.wait(30) == 0, timer.stdout and timer.stdout.read()
+
+
+def held_of(word: str) -> set[int]:
+    """Sheets that the index finds, if there is an index."""
+    try:
+        patient().indices.refresh(index=indices.alias("public"))
+        found = patient().search(index=indices.alias("public"), query={"match": {"title": indexed(word, "fr")}})
+    except (ApiError, TransportError):
+        return set()
+    entries = [int(hit["_id"]) for hit in found["hits"]["hits"]]
+    return set(SearchEntry.objects.filter(pk__in=entries).values_list("object_id", flat=True))
 
 
 def test_indices_that_were_deleted_are_made_again(server: Elasticsearch) -> None:
