@@ -10,6 +10,20 @@ TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-lin
 class FigureBlock(blocks.StructBlock):
     value = blocks.CharBlock(max_length=30, label=_("Value"), help_text=_("As it is read: 1989, more than 2,000."))
     label = blocks.CharBlock(max_length=120, label=_("What it counts"))
+    as_of = blocks.CharBlock(
+        required=False,
+        default="",  # also where it was written before there was this field
+        max_length=60,
+        label=_("As of"),
+        help_text=_("The day, month or year that it is true of. Readers see it."),
+    )
+    source = blocks.CharBlock(
+        required=False,
+        default="",
+        max_length=200,
+        label=_("Who says so"),
+        help_text=_("An office, a report, an account. Readers see it."),
+    )
 
     class Meta:
         icon = "order"

@@ -57,8 +57,8 @@ class ReadingReport(LibraryReport):
         "pk": _("Number"),
         "source.title": _("Title"),
         "get_kind_display": _("Kind"),
-        "read": _("Read"),
-        "downloaded": _("Downloaded"),
+        "read": _("Times read"),
+        "downloaded": _("Times downloaded"),
     }
 
     @cached_property
@@ -72,8 +72,8 @@ class ReadingReport(LibraryReport):
                 language=lambda work: work.source.locale.language_code,
             ),
             Column("kind", label=_("Kind"), accessor="get_kind_display"),
-            NumberColumn("read", label=_("Read"), sort_key="read", ascending_title_text="", descending_title_text=""),
-            NumberColumn("downloaded", label=_("Downloaded"), sort_key="downloaded"),
+            NumberColumn("read", label=_("Times read"), sort_key="read"),
+            NumberColumn("downloaded", label=_("Times downloaded"), sort_key="downloaded"),
         ]
 
     def get_base_queryset(self) -> QuerySet[Any]:

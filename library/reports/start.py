@@ -79,7 +79,7 @@ def tiles(said: dict[str, int]) -> list[dict[str, Any]]:
 
 
 def most_read() -> list[dict[str, Any]]:
-    works = counted(kept(), 30).select_related("source__locale").order_by("-read", "pk")[:TOP]
+    works = counted(kept(), 30).select_related("source__locale").filter(read__gt=0).order_by("-read", "pk")[:TOP]
     return [
         {
             "title": format_html('<bdi lang="{}">{}</bdi>', work.source.locale.language_code, work.source.title),
