@@ -3,11 +3,13 @@
 Wagtail refuses this for drafts that save themselves; the buttons of the form would write over the other's version.
 """
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
@@ -21,6 +23,8 @@ from wagtail.models import Page, Revision
 from library.reviewing.buttons import buttons_of
 from library.reviewing.rules import may_publish_alone, submit
 from library.reviewing.things import edit_url
+
+ITSELF = timedelta(minutes=1)
 
 if TYPE_CHECKING:
     from wagtail.admin.views.pages.edit import EditView as _PageEdit
@@ -43,6 +47,11 @@ def newer_version(revision: Revision, user: Any) -> str:
     return f"{said % {'who': who, 'when': when}} {what}"
 
 
+def saved_by_itself(revision: Revision, user: Any) -> bool:
+    """Whether it may be this very form that saved itself while its button was pressed: the form does not know yet."""
+    return revision.user_id == user.pk and revision.created_at > timezone.now() - ITSELF
+
+
 def not_approved(request: HttpRequest) -> None:
     messages.warning(request, _("Saved, not approved: you wrote this last, so somebody else approves it."))
 
@@ -60,9 +69,10 @@ class OneAfterAnotherMixin(_SnippetEdit):
         return super().get_object(queryset)
 
     def is_valid(self, form: Any) -> bool:
-        if not self.expects_json_response and self.is_out_of_date:
+        newer = self.latest_revision if self.is_out_of_date else None
+        if newer and not self.expects_json_response and not saved_by_itself(newer, self.request.user):
             self.produced_error_code = "invalid_revision"
-            self.produced_error_message = newer_version(self.latest_revision, self.request.user)
+            self.produced_error_message = newer_version(newer, self.request.user)
             return False
         return super().is_valid(form)
 
@@ -82,6 +92,7 @@ class OneAfterAnotherOnPagesMixin(_PageEdit):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         refused = self.is_out_of_date and not self.is_cancelling_workflow and not self.page.alias_of_id
+        refused = refused and not saved_by_itself(self.latest_revision, request.user)
         if self.expects_json_response or not refused:
             return super().post(request, *args, **kwargs)
         self.form = self.form_class(

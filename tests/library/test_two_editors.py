@@ -1,7 +1,10 @@
 """Two people on one sheet, page or translation: nothing that one of them saved goes without a word."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail_localize.models import StringTranslation
 
 from tests import factories
@@ -65,9 +68,20 @@ def test_one_person_in_two_windows_is_told_too(editor):
     address = editor.address(sheet, "edit")
     one, two = editor.form(address), editor.form(address)
     editor.send(address, one, title="Une fenêtre")
+    long_ago = timezone.now() - datetime.timedelta(minutes=5)
+    sheet.revisions.update(created_at=long_ago)
     answer = editor.send(address, two, title="L'autre")
     assert answer.status_code == 200
     assert "redaction@example.org" not in said(answer)
+
+
+def test_a_button_pressed_while_the_form_saves_itself_is_no_conflict(editor):
+    sheet = editor.create("guide", title="Au départ")
+    address = editor.address(sheet, "edit")
+    form = editor.form(address)
+    editor.client.post(address, {**form.dict(), "title": "Tout seul"}, headers={"Accept": "application/json"})
+    assert editor.send(address, form, title="Tout seul, puis encore").status_code == 302
+    assert drafts(sheet)[-1] == "Tout seul, puis encore"
 
 
 @pytest.mark.parametrize("action", ["", "publish"])
