@@ -6,6 +6,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -67,6 +68,8 @@ class FakeClamd:
         connection.close()
 
     def stop(self) -> None:
+        with suppress(OSError):  # stopped before
+            self.socket.shutdown(socket.SHUT_RDWR)  # the thread that waits for the next one would keep it open
         self.socket.close()
         for connection in self.held:
             connection.close()
