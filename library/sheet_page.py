@@ -55,7 +55,7 @@ def sheet_response(request: HttpRequest, page: LibraryPage, number: int, slug: s
     sheet = next((version for version in versions if version.locale.language_code == language), None)
     urls = {version.locale.language_code: sheet_url(version) for version in versions}
     if sheet is None:
-        context = {"page": page, "versions": [_version(version) for version in versions]}
+        context: dict[str, Any] = {"page": page, "versions": [_version(version) for version in versions]}
         context |= {"language_versions": urls, "alternates_are_public": False}  # this is no version of the sheet
         return render(request, "library/sheet_elsewhere.html", context, status=404)
     if slug != sheet.slug:

@@ -64,7 +64,7 @@ def generic_keys() -> list[tuple[type[Model], GenericForeignKey]]:
 
 def generic_rows(model: type[Model], key: GenericForeignKey, theme: int) -> Any:
     kind = ContentType.objects.get_for_model(Theme)
-    column = model._meta.get_field(key.fk_field)
+    column: Any = model._meta.get_field(key.fk_field)
     return model._base_manager.filter(**{key.ct_field: kind, key.fk_field: column.to_python(theme)})
 
 

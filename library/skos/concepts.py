@@ -68,8 +68,8 @@ class _Reader:
         self.skipped: Counter[str] = Counter()
 
     def read(self) -> None:
-        for concept in sorted(set(self.graph.subjects(RDF.type, SKOS.Concept))):
-            self._begin(concept)
+        for node in sorted(set(self.graph.subjects(RDF.type, SKOS.Concept)), key=str):
+            self._begin(node)
         if not self.concepts and not self.faults:
             self.faults.append(Fault("", _("The file holds no concept (skos:Concept).")))
         for above, below in self.graph.subject_objects(SKOS.narrower):
@@ -161,7 +161,7 @@ LANGUAGES = dict(settings.LANGUAGES)
 def _wrong_address(address: str) -> str:
     if len(address) > LONGEST_URI:
         return _("this address is longer than %(count)s characters") % {"count": LONGEST_URI}
-    return "" if full_address.regex.match(address) else _("this is no full address")
+    return "" if re.match(full_address.regex, address) else _("this is no full address")
 
 
 def _end_of(uri: str) -> str:

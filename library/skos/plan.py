@@ -40,7 +40,7 @@ class State:
     def copy(self) -> "State":
         return State(
             *(self.identifier, self.pk, self.uri, self.parent),
-            *(deepcopy(part) for part in (self.preferred, self.alternative, self.notes, self.matches)),
+            *(dict(self.preferred), deepcopy(self.alternative), dict(self.notes), set(self.matches)),
         )
 
 

@@ -1,6 +1,7 @@
 """Writes a plan. In bulk: a thesaurus has thousands of concepts, and signals are sent once for all of them."""
 
 from collections.abc import Callable
+from typing import Any
 
 from library.models import Theme, ThemeLabel, ThemeMatch, ThemeNote
 from library.vocabulary import tell
@@ -32,15 +33,17 @@ def _write(changes: list[Change]) -> None:
     themes, labels, notes, matches = [], list[ThemeLabel](), list[ThemeNote](), list[ThemeMatch]()
     for change in changes:
         state = change.after
-        theme = Theme(pk=state.pk, identifier=state.identifier, uri=state.uri)
+        key: Any = state.pk
+        theme = Theme(pk=key, identifier=state.identifier, uri=state.uri)
         theme.parent_id = state.parent.pk if state.parent else None
         themes.append(theme)
         labels += _labels(state)
-        notes += [ThemeNote(theme_id=state.pk, language=code, text=text) for code, text in state.notes.items()]
-        matches += [ThemeMatch(theme_id=state.pk, uri=uri) for uri in sorted(state.matches)]
+        notes += [ThemeNote(theme_id=key, language=code, text=text) for code, text in state.notes.items()]
+        matches += [ThemeMatch(theme_id=key, uri=uri) for uri in sorted(state.matches)]
     Theme.objects.bulk_update(themes, ["uri", "parent"])
     old = [change.after.pk for change in changes if change.before]
-    for model, rows in ((ThemeLabel, labels), (ThemeNote, notes), (ThemeMatch, matches)):
+    written: tuple[tuple[Any, list[Any]], ...] = ((ThemeLabel, labels), (ThemeNote, notes), (ThemeMatch, matches))
+    for model, rows in written:
         if old:
             gone = model.objects.filter(theme__in=old)
             gone._raw_delete(gone.db)  # without a signal for each
@@ -48,9 +51,10 @@ def _write(changes: list[Change]) -> None:
 
 
 def _labels(state: State) -> list[ThemeLabel]:
+    key: Any = state.pk
     preferred = [(code, label, True) for code, label in state.preferred.items()]
     others = [(code, label, False) for code, labels in state.alternative.items() for label in sorted(labels)]
     return [
-        ThemeLabel(theme_id=state.pk, language=code, label=label, preferred=first)
+        ThemeLabel(theme_id=key, language=code, label=label, preferred=first)
         for code, label, first in (*preferred, *others)
     ]

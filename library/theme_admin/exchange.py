@@ -38,7 +38,7 @@ class ImportView(ThemeDoor, FormView):
         if "upload" not in request.POST:
             return super().post(request, *args, **kwargs)
         number = request.POST["upload"]
-        waiting = VocabularyUpload.objects.filter(user=request.user)
+        waiting = VocabularyUpload.objects.filter(user=request.user.pk)
         upload = waiting.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
         if upload is None:
             messages.error(request, _("This file is no longer here: send it again."))
@@ -57,7 +57,7 @@ class ImportView(ThemeDoor, FormView):
     def form_valid(self, form: UploadForm) -> HttpResponse:
         file = form.cleaned_data["file"]
         VocabularyUpload.objects.filter(uploaded_at__lt=timezone.now() - KEPT).delete()
-        VocabularyUpload.objects.filter(user=self.request.user).delete()
+        VocabularyUpload.objects.filter(user=self.request.user.pk).delete()
         try:
             if file.size > MOST_BYTES:
                 raise too_large()
@@ -68,7 +68,9 @@ class ImportView(ThemeDoor, FormView):
         upload = None
         if plan.created or plan.changed:
             packed = zlib.compress(content)
-            upload = VocabularyUpload.objects.create(user=self.request.user, name=file.name[-255:], content=packed)
+            upload = VocabularyUpload.objects.create(
+                user_id=self.request.user.pk, name=file.name[-255:], content=packed
+            )
         return self.render_to_response(self.get_context_data(form=form, upload=upload, **_preview(plan, file.name)))
 
     def _refused(self, form: Any, refused: VocabularyRefusedError) -> HttpResponse:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -36,7 +38,7 @@ class User(AbstractUser):
         verbose_name=_("local authority"),
     )
     # Of those who translate and write nothing else: where they may work (library.translators).
-    languages = models.ManyToManyField(
+    languages: Any = models.ManyToManyField(
         "wagtailcore.Locale", blank=True, related_name="+", verbose_name=_("languages that they translate into")
     )
 
