@@ -68,9 +68,8 @@ class ImportView(ThemeDoor, FormView):
         upload = None
         if plan.created or plan.changed:
             packed = zlib.compress(content)
-            upload = VocabularyUpload.objects.create(
-                user_id=self.request.user.pk, name=file.name[-255:], content=packed
-            )
+            user: Any = self.request.user
+            upload = VocabularyUpload.objects.create(user=user, name=file.name[-255:], content=packed)
         return self.render_to_response(self.get_context_data(form=form, upload=upload, **_preview(plan, file.name)))
 
     def _refused(self, form: Any, refused: VocabularyRefusedError) -> HttpResponse:
