@@ -78,6 +78,12 @@ class SheetPreviewOnCreateView(PreviewOnCreateView):
 class SheetEditView(OneAfterAnotherMixin, EditView):
     """With the buttons that send the source to translation, where an editor looks for them."""
 
+    def get_object(self, queryset: Any = None) -> Any:
+        sheet = super().get_object(queryset)
+        if self.request.method == "GET":
+            sheet.keep_review_state()
+        return sheet
+
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons = super().header_more_buttons

@@ -218,6 +218,15 @@ class Sheet(
     def unpublish(self, *args: Any, **kwargs: Any):
         return super().unpublish(*args, **kwargs)
 
+    def keep_review_state(self) -> None:
+        """For a request that only shows: Wagtail asks a dozen times for one form whether the sheet is in review."""
+        self.__dict__["_review_state"] = super().current_workflow_state
+
+    @property
+    def current_workflow_state(self) -> Any:
+        kept = self.__dict__
+        return kept["_review_state"] if "_review_state" in kept else super().current_workflow_state
+
     def with_content_json(self, content: dict) -> "Sheet":
         sheet = super().with_content_json(content)
         # These belong to the row, not to a revision.

@@ -251,7 +251,6 @@ class ReleaseViewSet(ModelViewSet):
         UserColumn("asked_by", label=gettext_lazy("Asked by")),
     ]
     list_filter = ["state"]
-    list_export: list[str] = []
     search_fields = ["name"]
     search_backend_name = None
     edit_handler = ObjectList([FieldPanel("name"), FieldPanel("go_live_at")], base_form_class=ReleaseForm)
