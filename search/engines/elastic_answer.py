@@ -48,19 +48,30 @@ def tallied(found: dict[str, Any]) -> tuple[int, int, Counts]:
     """How many works are found, how many more in other languages, and all facets."""
     told, counts = found["aggregations"], Counts()
     for name in FACETS:
-        values = told[name]["values"] if name in told else told["rest"][name]
-        counts[name] = {str(b["key"]).replace("\0", ""): distinct(b) for b in values["buckets"] if b["key"] != ""}
-    total = distinct(told["rest"])
-    elsewhere = distinct(told["everywhere"]) - total if "everywhere" in told else 0
+        above, called = (told[name], "values") if name in told else (told["rest"], name)
+        twice = (
+            {b["key"]: b for b in above["several"][called]["buckets"]} if called in above.get("several", ()) else {}
+        )
+        counts[name] = {
+            str(b["key"]).replace("\0", ""): _works(b, twice.get(b["key"]))
+            for b in above[called]["buckets"]
+            if b["key"] != ""
+        }
+    total = _distinct(told["rest"])
+    elsewhere = _distinct(told["everywhere"]) - total if "everywhere" in told else 0
     return total, max(elsewhere, 0), counts
 
 
-def distinct(bucket: dict[str, Any]) -> int:
+def _distinct(bucket: dict[str, Any]) -> int:
+    return _works(bucket, bucket.get("several"))
+
+
+def _works(bucket: dict[str, Any], several: dict[str, Any] | None) -> int:
     """How many works the documents of a bucket are (see search.engines.elastic_query)."""
-    several = bucket.get("several")
+    documents = _number(bucket["doc_count"])
     if several is None:
-        return _number(bucket["doc_count"])
-    return _number(bucket["doc_count"]) - _number(several["doc_count"]) + _number(several["works"]["value"])
+        return documents
+    return documents - _number(several["doc_count"]) + _number(several["works"]["value"])
 
 
 def _number(value: Any) -> int:

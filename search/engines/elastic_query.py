@@ -118,17 +118,18 @@ def asking(query: SearchQuery, plan: Plan | None, rights: Rights, skipped: int) 
         asked = asked.post_filter(Bool(filter=[*chosen.values(), *scope]))
     one_language = bool(scope) or len(query.languages) == 1
     rest = asked.aggs.bucket("rest", _under([*chosen.values(), *scope]))
-    _total(rest, one_language)
+    several = _several(rest, one_language)
     if scope:
-        _total(asked.aggs.bucket("everywhere", _under(list(chosen.values()))), False)
+        _several(asked.aggs.bucket("everywhere", _under(list(chosen.values()))), False)
     for name in FACETS:
         others = [part for facet, part in chosen.items() if facet != name]
         if name == "language":
             asked.aggs.bucket("language", _under(others)).bucket("values", A("terms", field=name, size=50))
         elif name in chosen:
-            _facet(asked.aggs.bucket(name, _under([*others, *scope])), "values", name, one_language)
+            own = asked.aggs.bucket(name, _under([*others, *scope]))
+            _facet(own, _several(own, one_language), "values", name)
         else:
-            _facet(rest, name, name, one_language)
+            _facet(rest, several, name, name)
     return {**asked.to_dict(), **_rows(query.sort, query.page_size, skipped)}
 
 
@@ -156,19 +157,18 @@ def _under(filters: list[Query]) -> Any:
     return A("filter", Bool(filter=filters))
 
 
-def _total(above: Any, one_language: bool) -> None:
-    if not one_language:
-        _works(above, 40_000)
-
-
-def _facet(above: Any, called: str, name: str, one_language: bool) -> None:
-    values = above.bucket(called, A("terms", field=name, size=MOST))
-    if not one_language:
-        _works(values, PRECISE)
-
-
-def _works(above: Any, precise: int) -> None:
-    """Documents are versions. Only those that are not the one version of their work have to be counted by works, which
-    costs ten times as much (search.engines.elastic_answer.distinct)."""
+def _several(above: Any, one_language: bool) -> Any:
+    """Documents are versions. Those that are not the one version of their work are counted a second time, by works,
+    which costs ten times as much (search.engines.elastic_answer.tallied). None where no work is met twice."""
+    if one_language:
+        return None
     several = above.bucket("several", A("filter", Bool(must_not=[Term(alone=True)])))
-    several.metric("works", A("cardinality", field="key", precision_threshold=precise))
+    several.metric("works", A("cardinality", field="key", precision_threshold=40_000))
+    return several
+
+
+def _facet(above: Any, several: Any, called: str, name: str) -> None:
+    above.bucket(called, A("terms", field=name, size=MOST))
+    if several is not None:
+        values = several.bucket(called, A("terms", field=name, size=2 * MOST))
+        values.metric("works", A("cardinality", field="key", precision_threshold=PRECISE))
