@@ -45,7 +45,7 @@ def test_a_sheet_is_translated_from_the_board_and_reviewed(browser, live_server,
     with visit(browser, live_server.url) as page:
         admin.log_in(page, "moderator@example.org")
         page.goto("/admin/")
-        page.click("#panel-translations-waiting-content a:has-text('Le guide des haies')")
+        page.click("#translations-waiting-section a:has-text('Le guide des haies')")
         page.wait_for_load_state("networkidle")
         assert f"/{arabic.pk}/" in page.url
         page.click(
