@@ -30,7 +30,9 @@ def is_offered(thing: Any) -> bool:
 def is_chosen(thing: Any) -> bool:
     """Whether the draft that waits was said to be one."""
     revision = thing.latest_revision_id
-    return SmallCorrection.objects.filter(revision=revision, carried_at=None).exists() if revision else False
+    if not revision or revision == thing.live_revision_id:  # nothing waits
+        return False
+    return SmallCorrection.objects.filter(revision=revision, carried_at=None).exists()
 
 
 def note_choice(thing: Any, revision: Revision, user: Any) -> None:
