@@ -12,7 +12,7 @@ from home.models import FactualPage, TranslatedWords
 from home.models.words import unconfirmed
 from library.facts import facts_of, source_of
 from library.models import Sheet
-from library.passages import outdated_passages
+from library.passages import State, outdated_passages
 from library.passages import source_of as source_of_words
 from library.passages_views import passages_url
 from library.translation_review import state_of
@@ -27,12 +27,14 @@ def with_translation_state(
     context: Context, content: SafeString, translation: Translation, instance: Any
 ) -> SafeString:
     """wagtail-localize's editor with, below its header, the facts, what is not translated, a way to publish anyway."""
+    # Of a translation that nobody has begun, nothing has changed: all of it is missing.
     passages = outdated_passages(instance)
+    begun = any(each.state is not State.NEW for each in passages) or translation.get_progress()[1] > 0
     state = {
         "translation": translation,
         "missing": missing_passages(translation),
         "unconfirmed": unconfirmed(translation).count(),
-        "passages": passages,
+        "passages": passages if begun else [],
         "passages_url": passages_url(instance),
         "language": {"code": language_of(translation.source), "dir": direction(language_of(translation.source))},
         "own_dir": direction(translation.target_locale.language_code),

@@ -45,7 +45,7 @@ def change(page, title: str) -> None:
     page.save_revision().publish()
 
 
-def told(client: Client, page, words: str = "said-of-translation") -> bool:
+def told(client: Client, page, words: str = "notice--stale") -> bool:
     answer = client.get(page.url)
     assert answer.status_code == 200, page.url
     return words in answer.content.decode()
@@ -125,7 +125,7 @@ def test_a_page_of_a_machine_says_so(client, standard):
     own = translated(standard, "ar")
     StandardPage.objects.filter(pk=own.pk).update(machine_made=True)
 
-    assert told(client, own)
+    assert told(client, own, "said-of-translation")
 
 
 def test_the_notice_asks_nothing_where_there_is_nothing_to_say(client, standard, django_assert_num_queries):
