@@ -97,9 +97,11 @@ def no_second_login(visit: Visit) -> None:
 
 def admin(visit: Visit) -> None:
     """Wagtail's admin is closed to those who are not staff, whatever the address and its numbers; and to staff who
-    work on members alone it never says a word of a work."""
+    work on members alone it never says a word of a work. What translators translate is not theirs to edit."""
     draft = f"/admin/snippets/library/experiencesheet/edit/{visit.world.sources['draft']}/"
-    if visit.role in rules.STAFF:
+    if visit.role == "translator":
+        visit.ask(draft, 403)
+    elif visit.role in rules.STAFF:
         visit.expect(draft, Place("draft", "title", "fr") in visit.told(visit.ask(draft, 200)), True)
     if visit.role not in rules.TRY_THE_ADMIN:
         return
