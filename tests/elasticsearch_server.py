@@ -74,9 +74,10 @@ class Elasticsearch(Service):
     Java's launcher has the server itself as its child: both get each signal.
     """
 
-    def __init__(self, password: str = "") -> None:
+    def __init__(self, password: str = "", memory: int = 512) -> None:
+        """`memory`: MB of its heap. What a question sorts and counts stands there, of all that are asked at once."""
         super().__init__()
-        self.password = password
+        self.password, self.memory = password, memory
         self.inner_port = free_port()
 
     def start(self) -> "Elasticsearch":
@@ -91,7 +92,7 @@ class Elasticsearch(Service):
             "JAVA_HOME": java_home,
             "ES_PATH_CONF": str(conf),
             "ES_TMPDIR": str(self.folder / "tmp"),
-            "ES_JAVA_OPTS": "-Xms512m -Xmx512m -XX:+UseSerialGC",
+            "ES_JAVA_OPTS": f"-Xms{self.memory}m -Xmx{self.memory}m -XX:+UseSerialGC",
             "ES_DISTRIBUTION_TYPE": "tar",
         }
         self.run(

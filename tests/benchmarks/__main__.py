@@ -57,7 +57,7 @@ def run(part: str, services: ExitStack, sizes: dict[str, str], end: float) -> in
         services.callback(database.stop)
         environment["DATABASE_URL"] = database.start().url
     if part == "elasticsearch":
-        server = Elasticsearch()
+        server = Elasticsearch(memory=2048)
         services.callback(server.stop)
         environment["ELASTICSEARCH_URL"] = server.start().url
     own = {"relevance": "tests.search.relevance", "vocabulary": "tests.benchmarks.vocabulary"} | dict.fromkeys(
