@@ -5,6 +5,7 @@ None runs in a transaction of its request either: reading a large table would ho
 
 from collections.abc import Callable
 from functools import wraps
+from io import BytesIO
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -200,7 +201,7 @@ def faults(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     data, ending = with_faults(job)
     name = f"{job.name.rpartition('.')[0]}-{_('faults')}.{ending}"
-    return _download(FileResponse(iter([data]), as_attachment=True, filename=name))
+    return _download(FileResponse(BytesIO(data), as_attachment=True, filename=name))
 
 
 def _download(response: Any) -> HttpResponse:
