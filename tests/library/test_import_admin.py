@@ -135,6 +135,7 @@ def test_faults_come_back_in_the_file_and_the_corrected_file_goes_in(editor, tab
     assert "MMXX" in page(editor, job).content.decode()
     answer = editor.client.get(reverse("sheet_import_faults", args=[job.pk]))
     assert "no-store" in answer["Cache-Control"]
+    assert answer["Content-Disposition"].startswith("attachment")
     data = b"".join(answer.streaming_content)
     lines = _lines(name, data)
     assert lines[0][:4] == ["external_id", "kind", "language", "title"]
