@@ -56,8 +56,8 @@ def foot_links() -> list[dict[str, Any]]:
 @register.simple_tag(takes_context=True)
 def breadcrumbs(context: Context) -> list[dict[str, str]]:
     """The way down to the page, the page itself left out; for what stands below a page, that page too."""
-    page = context.get("page")
-    return navigation.ancestors(page, include_self="sheet" in context or "authority" in context) if page else []
+    page, below = context.get("page"), any(name in context for name in ("sheet", "authority", "tag"))
+    return navigation.ancestors(page, include_self=below) if page else []
 
 
 @register.simple_tag(takes_context=True)
