@@ -1,24 +1,19 @@
-"""The vocabulary as pages need it: read once by each process, thrown away by all when a theme or label changes.
-
-The cache holds a stamp only: thousands of themes, unpacked from it several times a page, would cost most of the page.
-"""
+"""The vocabulary as pages need it: read once by each process, thrown away by all when a theme or label changes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from threading import Lock
-from uuid import uuid4
 
-from django.core.cache import cache
 from django.db import transaction
 from django.dispatch import Signal
 
+from home.kept import Kept
 from home.languages import Label, label_among
 from library.models import Theme, ThemeLabel
 from networks.choosers import folded
 
 KEY = "library.vocabulary"
-SECONDS = 60  # a cache of this process alone does not hear of changes by others
+SECONDS = 60
 
 # Themes written otherwise than one by one with their own signals: `themes`, primary keys. Sent in the transaction.
 themes_changed = Signal()
@@ -42,25 +37,6 @@ class Vocabulary:
     below: dict[int | None, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
-_known: tuple[str, Vocabulary] = ("", Vocabulary())
-_reading = Lock()
-
-
-def vocabulary() -> Vocabulary:
-    global _known
-    stamp = cache.get(KEY)
-    if stamp is None:
-        stamp = uuid4().hex
-        cache.set(KEY, stamp, SECONDS)
-    known = _known
-    if known[0] != stamp:
-        with _reading:
-            known = _known
-            if known[0] != stamp:
-                _known = known = (stamp, _read())
-    return known[1]
-
-
 def _read() -> Vocabulary:
     found = Vocabulary()
     for pk, name, parent, former in Theme.objects.values_list("pk", "identifier", "parent", "former__identifier"):
@@ -75,6 +51,14 @@ def _read() -> Vocabulary:
         if theme in found.concepts:
             found.concepts[theme].labels[language] = label
     return found
+
+
+_vocabulary = Kept(KEY, SECONDS, _read)
+forget = _vocabulary.forget
+
+
+def vocabulary() -> Vocabulary:
+    return _vocabulary.get()
 
 
 def concepts() -> dict[int, Concept]:
@@ -124,10 +108,6 @@ def in_tree_order(top: int | None = None) -> Iterator[tuple[Concept, int]]:
 def indented(concept: Concept, depth: int) -> str:
     """In a list where no markup can stand."""
     return "\N{EN SPACE}" * 2 * depth + concept.label().marked
-
-
-def forget(**_kwargs: object) -> None:
-    cache.delete(KEY)
 
 
 def tell(themes: Iterable[int]) -> None:

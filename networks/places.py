@@ -1,9 +1,9 @@
 """Names of territories as lists of choices show them: hundreds on a page, which hardly ever change."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from time import monotonic
 from typing import NamedTuple
+
+from home.kept import Kept
 
 from .models import Territory
 
@@ -15,21 +15,13 @@ class Place(NamedTuple):
     above: str | None  # the reference of what it lies in, as far as a tree of choices shows it
 
 
-@dataclass
-class _Kept:
-    places: dict[str, Place] = field(default_factory=dict)
-    until: float = field(default_factory=lambda: monotonic() + SECONDS)
-
-
-_kept = _Kept()
+_kept: Kept[dict[str, Place]] = Kept("networks.places", SECONDS, dict)
+forget = _kept.forget
 
 
 def places(references: Iterable[str]) -> dict[str, Place]:
     """Those that there are, by their reference; read once by each process, and again after a minute."""
-    global _kept
-    if monotonic() > _kept.until:
-        _kept = _Kept()
-    known, asked = _kept.places, list(references)
+    known, asked = _kept.get(), list(references)
     missing = [reference for reference in asked if reference not in known]
     if missing:
         found = Territory.objects.filter(reference__in=missing)
@@ -38,8 +30,3 @@ def places(references: Iterable[str]) -> dict[str, Place]:
         ):
             known[reference] = Place(name, department or region)
     return {reference: known[reference] for reference in asked if reference in known}
-
-
-def forget(**_kwargs: object) -> None:
-    global _kept
-    _kept = _Kept()

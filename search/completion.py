@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 
+from home.kept import Kept
 from library.models import ThemeLabel
 from library.querysets import Reader
 from library.vocabulary import concepts
@@ -118,30 +118,29 @@ def _starts(title: str, words: list[str]) -> bool:
 def _named(words: list[str], language: str) -> list[Name]:
     """Names with a word for each of these beginnings, one for each theme."""
     found: dict[tuple[str, str], Name] = {}
-    names = [name for name, own in _names() if all(any(w.startswith(word) for w in own) for word in words)]
+    names = [name for name, own in _names.get() if all(any(w.startswith(word) for w in own) for word in words)]
     for name in sorted(names, key=lambda name: (name[2] != language, len(name[1]), name)):
         found.setdefault((name[0], name[3]), name)
     return list(found.values())[:TRIED]
 
 
-def _names() -> list[tuple[Name, tuple[str, ...]]]:
+def _read_names() -> list[tuple[Name, tuple[str, ...]]]:
     """All that some work is filed under, whoever may see it, with its words; for readers, see _leading_somewhere."""
-    known = cache.get(KEY)
-    if known is None:
-        names: list[Name] = []
-        themes = concepts()
-        for theme, language, label in ThemeLabel.objects.values_list("theme", "language", "label"):
-            if theme in themes:
-                names.append(("theme", label, language, themes[theme].identifier))
-        used = EntryFacet.objects.order_by().distinct()
-        tags = used.filter(name=EntryFacet.Name.TAG).values_list("value", flat=True)
-        names += [("tag", tag, _language(tag), tag) for tag in tags]
-        places = used.filter(name=EntryFacet.Name.TERRITORY).values("value")
-        for reference, name in Territory.objects.filter(reference__in=places).values_list("reference", "name"):
-            names.append(("territory", name, _language(name), reference))
-        known = [(name, tuple(sorted(with_bare_forms(tokens(name[1]))))) for name in names]
-        cache.set(KEY, known, SECONDS)
-    return known
+    names: list[Name] = []
+    themes = concepts()
+    for theme, language, label in ThemeLabel.objects.values_list("theme", "language", "label"):
+        if theme in themes:
+            names.append(("theme", label, language, themes[theme].identifier))
+    used = EntryFacet.objects.order_by().distinct()
+    tags = used.filter(name=EntryFacet.Name.TAG).values_list("value", flat=True)
+    names += [("tag", tag, _language(tag), tag) for tag in tags]
+    places = used.filter(name=EntryFacet.Name.TERRITORY).values("value")
+    for reference, name in Territory.objects.filter(reference__in=places).values_list("reference", "name"):
+        names.append(("territory", name, _language(name), reference))
+    return [(name, tuple(sorted(with_bare_forms(tokens(name[1]))))) for name in names]
+
+
+_names = Kept(KEY, SECONDS, _read_names)
 
 
 def _language(name: str) -> str:

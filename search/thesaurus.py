@@ -3,8 +3,7 @@ under the words that staff have said to mean the same."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.core.cache import cache
-
+from home.kept import Kept
 from library.models import ThemeLabel
 
 from .models import Synonym
@@ -27,22 +26,22 @@ def _names() -> Iterator[tuple[Concept, str, str]]:
             yield ("synonym", line), language, one
 
 
-def _thesaurus() -> tuple[dict[Phrase, set[Concept]], dict[Concept, set[Phrase]]]:
+def _read() -> tuple[dict[Phrase, set[Concept]], dict[Concept, set[Phrase]]]:
     """Which concepts a run of words names, and all phrases that name a concept."""
-    known = cache.get(KEY)
-    if known is None:
-        named: dict[Phrase, set[Concept]] = {}
-        phrases: dict[Concept, set[Phrase]] = {}
-        for concept, language, label in _names():
-            words = tokens(label)
-            if not words:
-                continue
-            phrases.setdefault(concept, set()).add(tuple(indexed_word(word, language) for word in words))
-            telling = tuple(indexed_word(word, language) for word in without_stop_words(words, language))
-            named.setdefault(telling, set()).add(concept)
-        known = (named, phrases)
-        cache.set(KEY, known, SECONDS)
-    return known
+    named: dict[Phrase, set[Concept]] = {}
+    phrases: dict[Concept, set[Phrase]] = {}
+    for concept, language, label in _names():
+        words = tokens(label)
+        if not words:
+            continue
+        phrases.setdefault(concept, set()).add(tuple(indexed_word(word, language) for word in words))
+        telling = tuple(indexed_word(word, language) for word in without_stop_words(words, language))
+        named.setdefault(telling, set()).add(concept)
+    return named, phrases
+
+
+_thesaurus = Kept(KEY, SECONDS, _read)
+forget = _thesaurus.forget
 
 
 def synonyms(words: Sequence[str], languages: Iterable[str]) -> tuple[set[Phrase], set[str]]:
@@ -50,7 +49,7 @@ def synonyms(words: Sequence[str], languages: Iterable[str]) -> tuple[set[Phrase
 
     The longest run decides: "drinking water" is not also "water".
     """
-    named, phrases = _thesaurus()
+    named, phrases = _thesaurus.get()
     concepts: set[Concept] = set()
     asked: set[Phrase] = set()
     recognised: set[str] = set()
@@ -67,7 +66,3 @@ def synonyms(words: Sequence[str], languages: Iterable[str]) -> tuple[set[Phrase
                     concepts |= named[run]
                     recognised |= set(words[start : start + length])
     return {phrase for concept in concepts for phrase in phrases[concept]} - asked, recognised
-
-
-def forget(**_kwargs: object) -> None:
-    cache.delete(KEY)

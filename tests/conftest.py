@@ -5,7 +5,6 @@ from django.core.cache import cache
 from django.utils.translation import trans_real
 
 from home.catalogues import compile_catalogues
-from networks import places
 from search.api import limit
 from tests.services import Redis, running
 
@@ -30,7 +29,6 @@ def empty_cache() -> None:
     """What one test left in the cache is not true in the next, whose database is another."""
     cache.clear()
     limit.own.clear()
-    places.forget()
 
 
 @pytest.fixture
