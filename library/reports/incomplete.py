@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
-from library.models import Cost, Kind, Result, Sheet, SheetFile, Work
-from library.reports.base import LibraryReport, TitleColumn, edit_address
+from library.models import Cost, Result, Sheet, SheetFile, Work
+from library.reports.works import HEADINGS, LISTED, WorkReport, kind_filter, owner_column
 from library.upkeep.due import kept
 
 LACKS = {
@@ -61,9 +61,7 @@ class IncompleteFilterSet(WagtailFilterSet):
         empty_label=_("Any of these"),
         widget=forms.RadioSelect,
     )
-    kind = django_filters.ChoiceFilter(
-        label=_("Kind"), choices=Kind.choices, empty_label=_("All"), widget=forms.RadioSelect
-    )
+    kind = kind_filter()
     mine = django_filters.ChoiceFilter(
         label=_("Whose"), choices=[("1", _("Mine"))], method="of_mine", empty_label=_("Everyone's"),
         widget=forms.RadioSelect,
@@ -88,37 +86,24 @@ def missing(work: Any) -> list[str]:
     return [str(one) for one in said]
 
 
-class IncompleteReport(LibraryReport):
+class IncompleteReport(WorkReport):
     name = "report_incomplete"
     icon = "warning"
     page_title = _("Incomplete sheets")
     explanation = _("Published sheets that lack something readers look for. Dates and sources stand by each figure.")
     nothing = _("No published sheet lacks a theme, a picture, a summary, a date or a source.")
-    model = Work
     filterset_class = IncompleteFilterSet
     default_ordering = "pk"
-    list_export = ["pk", "source.title", "get_kind_display", "owner", "missing"]
-    export_headings = {
-        "pk": _("Number"),
-        "source.title": _("Title"),
-        "get_kind_display": _("Kind"),
-        "owner": _("Responsible"),
+    list_export = [*LISTED, "owner", "missing"]
+    export_headings = HEADINGS | {
         "missing": _("What is missing"),
     }
 
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn(
-                "title",
-                label=_("Title"),
-                accessor="source",
-                links=lambda work: [{"label": _("Edit"), "url": edit_address(work.source, work.kind)}],
-                language=lambda work: work.source.locale.language_code,
-                sort_key="source__title",
-            ),
-            Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
-            Column("owner", label=_("Responsible"), accessor=lambda work: work.owner or "–"),
+            *self.work_columns(),
+            owner_column(),
             Column("missing", label=_("What is missing"), accessor=lambda work: " · ".join(missing(work))),
         ]
 

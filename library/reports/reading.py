@@ -11,9 +11,9 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, NumberColumn
 
 from home.languages import site_languages
-from library.models import Kind, Work
-from library.reports.base import LibraryReport, TitleColumn, edit_address
+from library.models import Work
 from library.reports.counting import counted
+from library.reports.works import HEADINGS, LISTED, WorkReport, kind_filter
 from library.upkeep.due import kept
 
 PERIODS = {"7": _("A week"), "30": _("A month"), "90": _("Three months"), "365": _("A year")}
@@ -31,9 +31,7 @@ class ReadingFilterSet(WagtailFilterSet):
     language = django_filters.ChoiceFilter(
         label=_("Read in"), choices=site_languages, method="leave", empty_label=_("All"), widget=forms.RadioSelect
     )
-    kind = django_filters.ChoiceFilter(
-        label=_("Kind"), choices=Kind.choices, empty_label=_("All"), widget=forms.RadioSelect
-    )
+    kind = kind_filter()
 
     class Meta:
         model = Work
@@ -43,20 +41,17 @@ class ReadingFilterSet(WagtailFilterSet):
         return works  # the report counts by it
 
 
-class ReadingReport(LibraryReport):
+class ReadingReport(WorkReport):
     name = "report_reading"
     icon = "view"
     page_title = _("Most read and downloaded")
     explanation = _("Numbers by day, without anything about who reads. Staff and programs are not counted.")
     nothing = _("Nobody has been counted yet in this time. Staff and programs never are.")
-    model = Work
     filterset_class = ReadingFilterSet
     default_ordering = "-read"
-    list_export = ["pk", "source.title", "get_kind_display", "read", "downloaded"]
-    export_headings = {
-        "pk": _("Number"),
-        "source.title": _("Title"),
-        "get_kind_display": _("Kind"),
+    list_export = [*LISTED, "read", "downloaded"]
+    sorts_titles = False
+    export_headings = HEADINGS | {
         "read": _("Times read"),
         "downloaded": _("Times downloaded"),
     }
@@ -64,14 +59,7 @@ class ReadingReport(LibraryReport):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn(
-                "title",
-                label=_("Title"),
-                accessor="source",
-                links=_links,
-                language=lambda work: work.source.locale.language_code,
-            ),
-            Column("kind", label=_("Kind"), accessor="get_kind_display"),
+            *self.work_columns(),
             NumberColumn("read", label=_("Times read"), sort_key="read"),
             NumberColumn("downloaded", label=_("Times downloaded"), sort_key="downloaded"),
         ]
@@ -84,7 +72,6 @@ class ReadingReport(LibraryReport):
     def order_queryset(self, works: QuerySet[Any]) -> QuerySet[Any]:
         return works.order_by(self.ordering, "pk")
 
-
-def _links(work: Any) -> list[dict[str, Any]]:
-    read = [{"label": _("Read"), "url": work.source.url}] if work.source.url else []
-    return [*read, {"label": _("Edit"), "url": edit_address(work.source, work.kind)}]
+    def links(self, work: Any) -> list[dict[str, Any]]:
+        read = [{"label": _("Read"), "url": work.source.url}] if work.source.url else []
+        return [*read, *super().links(work)]

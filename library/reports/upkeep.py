@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 
-from library.models import Kind, Work
-from library.reports.base import LibraryReport, TitleColumn, edit_address
+from library.models import Work
+from library.reports.works import HEADINGS, LISTED, WorkReport, kind_filter, owner_column
 from library.upkeep.due import due, kept
 from library.upkeep.owners import possible_owners
 from library.upkeep.verdicts import may_say
@@ -36,9 +36,7 @@ class UpkeepFilterSet(WagtailFilterSet):
         widget=forms.RadioSelect,
     )  # fmt: skip
     owner = django_filters.ModelChoiceFilter(label=_("Responsible"), queryset=None)
-    kind = django_filters.ChoiceFilter(
-        label=_("Kind"), choices=Kind.choices, empty_label=_("All"), widget=forms.RadioSelect
-    )
+    kind = kind_filter()
 
     class Meta:
         model = Work
@@ -64,23 +62,16 @@ class UpkeepFilterSet(WagtailFilterSet):
         return works.filter(owner=self.request.user.pk)
 
 
-class UpkeepReport(LibraryReport):
+class UpkeepReport(WorkReport):
     name = "report_upkeep"
     icon = "check"
     page_title = _("Sheets to confirm")
     explanation = _("The published sheets, those that were confirmed longest ago first.")
     nothing = _("No sheet is published yet: there is nothing to confirm.")
-    model = Work
     filterset_class = UpkeepFilterSet
     default_ordering = "confirmed_on"
-    list_export = [
-        *("pk", "source.title", "get_kind_display", "owner", "confirmed_on", "needs_work_since"),
-    ]
-    export_headings = {
-        "pk": _("Number"),
-        "source.title": _("Title"),
-        "get_kind_display": _("Kind"),
-        "owner": _("Responsible"),
+    list_export = [*LISTED, "owner", "confirmed_on", "needs_work_since"]
+    export_headings = HEADINGS | {
         "confirmed_on": _("Confirmed on"),
         "needs_work_since": _("Being revised since"),
     }
@@ -88,21 +79,13 @@ class UpkeepReport(LibraryReport):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn(
-                "title",
-                label=_("Title"),
-                accessor="source",
-                links=self._links,
-                language=lambda work: work.source.locale.language_code,
-                sort_key="source__title",
-            ),
-            Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
-            Column("owner", label=_("Responsible"), accessor=lambda work: work.owner or "–"),
+            *self.work_columns(),
+            owner_column(),
             DateColumn("confirmed_on", label=_("Confirmed on"), sort_key="confirmed_on"),
             DateColumn("needs_work_since", label=_("Being revised since"), sort_key="needs_work_since"),
         ]
 
-    def _links(self, work: Any) -> list[dict[str, Any]]:
+    def links(self, work: Any) -> list[dict[str, Any]]:
         links: list[dict[str, Any]] = []
         if may_say(self.request.user, work):
             page = reverse("upkeep_work", args=[work.pk])
@@ -110,7 +93,7 @@ class UpkeepReport(LibraryReport):
                 {"label": _("Still true"), "post": reverse("upkeep_true", args=[work.pk])},
                 {"label": _("Needs work"), "url": f"{page}?verdict=work"},
             ]
-        return [*links, {"label": _("Edit"), "url": edit_address(work.source, work.kind)}]
+        return [*links, *super().links(work)]
 
     def get_base_queryset(self) -> QuerySet[Work]:
         return kept().select_related("source__locale", "owner")
